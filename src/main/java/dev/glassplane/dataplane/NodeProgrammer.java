@@ -1,0 +1,43 @@
+package dev.glassplane.dataplane;
+
+import dev.glassplane.image.ClusterDelta;
+import dev.glassplane.image.ClusterImage;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An agent that programs nodes: a pure function from views of the image to contributions. The node's state is the merge of
+ * {@code program(cause, view, node)} over all programmers and causes; nothing else may influence it.
+ *
+ * @param <C> cause: the key of one unit of work, for example a Service port name; a value with equals
+ * @param <V> view: everything of the image that the unit reads; a value with equals
+ */
+public interface NodeProgrammer<C, V> {
+
+    /** @return the agent's real name, for example {@code kube-proxy} */
+    String component();
+
+    /** @return whether this agent programs that node */
+    boolean runsOn(NodeFacts node, ClusterImage image);
+
+    /** @return every cause in the image */
+    Set<C> causes(ClusterImage image);
+
+    /** @return causes that the delta may have changed, added or removed; all of them if the delta is full. May return too many. */
+    Set<C> affected(ClusterDelta delta, ClusterImage image);
+
+    /** @return the view, empty if the cause is not (or no longer) in the image */
+    Optional<V> view(C cause, ClusterImage image);
+
+    /**
+     * @return what {@link #program} reads of the node, as a value with equals: nodes with equal answers share the contribution. Use
+     *         {@link #SAME_EVERYWHERE} if it reads nothing.
+     */
+    Object reads(C cause, V view, NodeFacts node);
+
+    /** @return the contribution; a function of the arguments alone */
+    Contribution program(C cause, V view, NodeFacts node);
+
+    /** Answer of {@link #reads} for contributions that are the same on every node. */
+    Object SAME_EVERYWHERE = "same everywhere";
+}

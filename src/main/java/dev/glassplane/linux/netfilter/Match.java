@@ -1,0 +1,81 @@
+package dev.glassplane.linux.netfilter;
+
+import dev.glassplane.net.Cidr;
+import dev.glassplane.net.Protocol;
+import java.util.Set;
+import org.apache.commons.numbers.fraction.BigFraction;
+
+/** One condition of a rule. A new kind of condition is one more record here; evaluator and printers then fail to compile until they know it. */
+public sealed interface Match {
+
+    /** {@code [!] -s cidr}. */
+    record Source(Cidr cidr, boolean negated) implements Match {}
+
+    /** {@code [!] -d cidr}. */
+    record Destination(Cidr cidr, boolean negated) implements Match {}
+
+    /** {@code [!] -i name}; a trailing {@code +} matches every name with that beginning. */
+    record InInterface(String name, boolean negated) implements Match {}
+
+    /** {@code [!] -o name}; a trailing {@code +} matches every name with that beginning. */
+    record OutInterface(String name, boolean negated) implements Match {}
+
+    /** {@code -p protocol}. */
+    record ProtocolIs(Protocol protocol) implements Match {}
+
+    /** {@code -m comment --comment text}: always true. */
+    record Comment(String text) implements Match {}
+
+    /** {@code -m tcp}, {@code -m udp} or {@code -m sctp} without an option: true for that protocol. */
+    record ProtocolModule(Protocol protocol) implements Match {}
+
+    /** {@code -m tcp [!] --dport from[:to]}. */
+    record DestinationPort(Protocol protocol, int from, int to, boolean negated) implements Match {
+        /** One single port. */
+        public DestinationPort(Protocol protocol, int port) {
+            this(protocol, port, port, false);
+        }
+    }
+
+    /** {@code -m conntrack [!] --ctstate words}. SNAT and DNAT test the translation of the connection. */
+    record ConnectionState(Set<ConnectionStateWord> words, boolean negated) implements Match {
+        public ConnectionState {
+            words = Set.copyOf(words);
+        }
+    }
+
+    /** {@code -m mark [!] --mark value/mask}. */
+    record MarkIs(int value, int mask, boolean negated) implements Match {}
+
+    /** {@code -m connmark [!] --mark value/mask}. */
+    record ConnectionMarkIs(int value, int mask, boolean negated) implements Match {}
+
+    /** {@code -m addrtype [!] --src-type LOCAL}. */
+    record SourceIsLocal(boolean negated) implements Match {}
+
+    /** {@code -m addrtype [!] --dst-type LOCAL [--limit-iface-in]}. */
+    record DestinationIsLocal(boolean negated, boolean limitIfaceIn) implements Match {}
+
+    /**
+     * {@code -m statistic --mode random --probability p}.
+     *
+     * @param exact what the writer meant, for example 1/3
+     * @param raw   what the kernel holds: p times 2^31, rounded
+     */
+    record Probability(BigFraction exact, long raw) implements Match {
+        /** @param denominator the rule matches one time in this many; raw follows kube-proxy's ten printed decimals */
+        public static Probability oneIn(int denominator) {
+            double printed = Math.rint(1.0 / denominator * 1e10) / 1e10;
+            return new Probability(BigFraction.of(1, denominator), Math.round(printed * (1L << 31)));
+        }
+    }
+
+    /** {@code -m recent --set --name list --mask 255.255.255.255 --rsource}: remembers the source, always true. */
+    record RecentSet(String list) implements Match {}
+
+    /** {@code -m recent --rcheck --seconds n --reap --name list ...}: true if the source was remembered within that time. */
+    record RecentCheck(String list, int seconds) implements Match {}
+
+    /** {@code -m nfacct --nfacct-name name}: counts, always true. */
+    record Accounting(String name) implements Match {}
+}

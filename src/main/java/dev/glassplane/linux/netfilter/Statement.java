@@ -1,0 +1,47 @@
+package dev.glassplane.linux.netfilter;
+
+import dev.glassplane.net.Ip;
+import dev.glassplane.net.IpPort;
+
+/** What a rule does when it matches. */
+public sealed interface Statement {
+
+    /** {@code -j chain}: go on there, come back at its end. */
+    record Jump(String chain) implements Statement {}
+
+    /** {@code -g chain}: go on there, do not come back. */
+    record Goto(String chain) implements Statement {}
+
+    /** Back to the calling chain; in a base chain, the policy. */
+    record Return() implements Statement {}
+
+    /** No further rule of this base chain is asked. */
+    record Accept() implements Statement {}
+
+    /** The packet vanishes. */
+    record Drop() implements Statement {}
+
+    /** {@code -j REJECT --reject-with word}, for example {@code icmp-port-unreachable}. */
+    record Reject(String with) implements Statement {}
+
+    /** {@code -j DNAT --to-destination ip:port}. */
+    record Dnat(IpPort to) implements Statement {}
+
+    /** {@code -j SNAT --to-source ip [--random-fully]}. */
+    record Snat(Ip to, boolean randomFully) implements Statement {}
+
+    /** {@code -j MASQUERADE [--random-fully]}: SNAT to the address of the outgoing interface. */
+    record Masquerade(boolean randomFully) implements Statement {}
+
+    /** {@code -j MARK --set-xmark value/mask}: mark = (mark and not mask) xor value. */
+    record SetMark(int value, int mask) implements Statement {}
+
+    /** {@code -j CONNMARK --set-xmark value/mask}, on the connection. */
+    record SetConnectionMark(int value, int mask) implements Statement {}
+
+    /** {@code -j CONNMARK --restore-mark --nfmask mask --ctmask mask}: the connection's bits replace the packet's. */
+    record RestoreMark(int mask) implements Statement {}
+
+    /** A rule without a target: it only counts, evaluation goes on. */
+    record Nothing() implements Statement {}
+}

@@ -1,0 +1,67 @@
+package dev.glassplane.net;
+
+/**
+ * The header fields of the first packet of a flow that the emulated network reads.
+ *
+ * @param source          source address
+ * @param destination     destination address
+ * @param protocol        transport protocol
+ * @param sourcePort      0 where the protocol has no ports
+ * @param destinationPort 0 where the protocol has no ports
+ * @param ttl             hops left
+ * @param sizeBytes       length of the IP packet
+ */
+public record Packet(Ip source, Ip destination, Protocol protocol, int sourcePort, int destinationPort, int ttl, int sizeBytes) {
+
+    /** TTL that Linux gives to packets it sends. */
+    public static final int DEFAULT_TTL = 64;
+    /** Size of a TCP SYN with the usual options, IPv4. */
+    public static final int DEFAULT_SIZE_BYTES = 60;
+
+    public Packet {
+        if (source.family() != destination.family()) {
+            throw new IllegalArgumentException("a packet from " + source + " to " + destination + " mixes families");
+        }
+        if (!protocol.hasPorts() && (sourcePort != 0 || destinationPort != 0)) {
+            throw new IllegalArgumentException(protocol + " has no ports");
+        }
+    }
+
+    /** @return a first packet with default TTL and size */
+    public static Packet of(Protocol protocol, Ip source, int sourcePort, Ip destination, int destinationPort) {
+        return new Packet(source, destination, protocol, sourcePort, destinationPort, DEFAULT_TTL, DEFAULT_SIZE_BYTES);
+    }
+
+    /** @return family of both addresses */
+    public Family family() {
+        return source.family();
+    }
+
+    /** @return the same packet from another source */
+    public Packet withSource(Ip ip, int port) {
+        return new Packet(ip, destination, protocol, port, destinationPort, ttl, sizeBytes);
+    }
+
+    /** @return the same packet to another destination */
+    public Packet withDestination(Ip ip, int port) {
+        return new Packet(source, ip, protocol, sourcePort, port, ttl, sizeBytes);
+    }
+
+    /** @return the same packet one hop later */
+    public Packet hopped() {
+        return new Packet(source, destination, protocol, sourcePort, destinationPort, ttl - 1, sizeBytes);
+    }
+
+    /** @return the answer to this packet: ends swapped, TTL fresh */
+    public Packet reply() {
+        return of(protocol, destination, destinationPort, source, sourcePort);
+    }
+
+    /** @return {@code 10.0.0.1:4000 -> 10.0.0.2:80/TCP} */
+    @Override
+    public String toString() {
+        return protocol.hasPorts()
+                ? new IpPort(source, sourcePort) + " -> " + new IpPort(destination, destinationPort) + "/" + protocol
+                : source + " -> " + destination + "/" + protocol;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.glassplane.registry;
+
+import tools.jackson.databind.JsonNode;
+
+/** A patch request by its media type. */
+public sealed interface Patch {
+
+    /** RFC 6902, {@code application/json-patch+json}. */
+    record Json(JsonNode operations) implements Patch {}
+
+    /** RFC 7386, {@code application/merge-patch+json}. */
+    record Merge(JsonNode patch) implements Patch {}
+
+    /** {@code application/strategic-merge-patch+json}. */
+    record StrategicMerge(JsonNode patch) implements Patch {}
+}

@@ -1,0 +1,56 @@
+package dev.glassplane.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The log. All methods may be called from any thread. */
+public interface RevisionLog {
+
+    /**
+     * Appends one write; returns once it is committed (with a data directory: on disk).
+     *
+     * @return the state written; for a delete, the last state at the revision of the deletion
+     * @throws ConflictException if the precondition fails
+     */
+    Stored append(Write write);
+
+    /** @return revision of the last committed write */
+    Revision current();
+
+    /** @return oldest revision that lists and watches may still ask for */
+    Revision horizon();
+
+    /** @return the object now */
+    Optional<Stored> get(ObjectKey key);
+
+    /**
+     * @param resource as in {@link ObjectKey#resource()}
+     * @return all objects of the resource now, in all namespaces
+     */
+    Listing list(String resource);
+
+    /**
+     * @return all objects of the resource as they were at the revision
+     * @throws CompactedException if that is older than the horizon
+     */
+    Listing list(String resource, Revision at);
+
+    /**
+     * @return writes after the revision, oldest first, at most {@code limit}
+     * @throws CompactedException if the revision is older than the horizon
+     */
+    List<Event> after(Revision revision, int limit);
+
+    /**
+     * Registers a listener that hears every write committed after this call, in order, on the writer's thread: it must only hand the
+     * events on. Close the result to end it.
+     */
+    AutoCloseable subscribe(java.util.function.Consumer<List<Event>> listener);
+
+    /**
+     * Forgets history up to the revision; the current state stays.
+     *
+     * @return the new horizon
+     */
+    Revision compact(Revision upTo);
+}

@@ -1,0 +1,13 @@
+package dev.glassplane.store;
+
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A write with its precondition.
+ *
+ * @param key      object
+ * @param expected revision that the object must have now; {@link Revision#ZERO}: it must not exist
+ * @param object   new state without a resourceVersion (the log fills it in), or empty to delete
+ */
+public record Write(ObjectKey key, Revision expected, Optional<ObjectNode> object) {}
