@@ -1,0 +1,25 @@
+package dev.glassplane.bootstrap;
+
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What a fresh cluster starts with.
+ *
+ * @param nodes   {@code NAME[=INSTANCE_TYPE][@ZONE]}, comma-separated; empty for none
+ * @param demoApp whether namespace {@code demo} with a small application is made
+ * @param cni     pod network: {@code vpc}
+ */
+@ConfigurationProperties("glassplane")
+record BootstrapProperties(
+        @DefaultValue({"node-a=m5.large@us-east-1a", "node-b=m5.large@us-east-1b", "node-c=m5.large@us-east-1c"}) List<String> nodes,
+        @DefaultValue("true") boolean demoApp,
+        @DefaultValue("vpc") String cni) {
+
+    BootstrapProperties {
+        if (!cni.equals("vpc")) {
+            throw new IllegalArgumentException("glassplane.cni=" + cni + " is not modelled yet: expected vpc (limit: pod-networks)");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.glassplane.bootstrap;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The manifests that a fresh cluster starts with, in the order in which they are created. */
+final class SeedManifests {
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private SeedManifests() {}
+
+    /** @return every object of a YAML file on the class path */
+    static List<ObjectNode> resource(String name) {
+        try (InputStream in = SeedManifests.class.getResourceAsStream("/bootstrap/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("no resource /bootstrap/" + name);
+            }
+            List<ObjectNode> objects = new ArrayList<>();
+            try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(in)) {
+                documents.forEachRemaining(document -> objects.add((ObjectNode) document));
+            }
+            return objects;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return the Node object that a kubelet would register */
+    static ObjectNode node(NodeSpec spec) {
+        ObjectNode node = object("v1", "Node", spec.name());
+        ObjectNode labels = ((ObjectNode) node.get("metadata")).putObject("labels");
+        labels.put("node.kubernetes.io/instance-type", spec.instanceType());
+        if (!spec.zone().isEmpty()) {
+            labels.put("topology.kubernetes.io/zone", spec.zone());
+            labels.put("topology.kubernetes.io/region", spec.zone().replaceFirst("[a-z]$", ""));
+        }
+        return node;
+    }
+
+    /** @return CoreDNS's Service, which every pod's resolv.conf names */
+    static ObjectNode clusterDns(String clusterIp) {
+        ObjectNode service = object("v1", "Service", "kube-dns");
+        ObjectNode metadata = (ObjectNode) service.get("metadata");
+        metadata.put("namespace", "kube-system").putObject("labels").put("k8s-app", "kube-dns").put("kubernetes.io/name", "CoreDNS");
+        ObjectNode spec = service.putObject("spec").put("clusterIP", clusterIp);
+        spec.putObject("selector").put("k8s-app", "kube-dns");
+        spec.putArray("ports").addObject().put("name", "dns").put("port", 53).put("protocol", "UDP").put("targetPort", 53);
+        ((tools.jackson.databind.node.ArrayNode) spec.get("ports")).addObject()
+                .put("name", "dns-tcp").put("port", 53).put("protocol", "TCP").put("targetPort", 53);
+        return service;
+    }
+
+    private static ObjectNode object(String apiVersion, String kind, String name) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode().put("apiVersion", apiVersion).put("kind", kind);
+        object.putObject("metadata").put("name", name);
+        return object;
+    }
+}
