@@ -1,9 +1,15 @@
 package dev.glassplane.registry;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
 
-/** All kinds that are served. */
+/**
+ * All kinds that are served. Built-in kinds take their schema from typed models; others are CustomResourceDefinition files under
+ * {@code kinds/} on the class path.
+ */
 public interface Kinds {
 
     /** @return every kind, preferred version first within a group */
@@ -20,4 +26,22 @@ public interface Kinds {
      * @throws IllegalArgumentException if there is none: for kinds that the program itself needs
      */
     Kind named(String resource);
+
+    /** @return verbs as discovery lists them; {@code create} alone for an {@link AnsweringKind} */
+    List<String> verbs(Kind kind);
+
+    /** @return subresources besides the object itself: {@code status}, {@code scale}, {@code binding}, {@code eviction} */
+    Set<String> subresources(Kind kind);
+
+    /** @return columns that a definition file declares, empty for built-in kinds */
+    List<PrinterColumn> printerColumns(Kind kind);
+
+    /** @return name of the kind's schema in {@link #schemas}, for example {@code io.k8s.api.core.v1.Pod} */
+    String schemaName(Kind kind);
+
+    /**
+     * @return OpenAPI v3 schemas of the group version and all that they refer to ({@code #/components/schemas/NAME}), by upstream's names,
+     *         with {@code x-kubernetes-group-version-kind} on kinds and the patch and list-map extensions on lists
+     */
+    Map<String, ObjectNode> schemas(String group, String version);
 }

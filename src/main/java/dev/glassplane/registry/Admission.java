@@ -1,0 +1,19 @@
+package dev.glassplane.registry;
+
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A check that another module adds to the write path, as a validating admission plugin does. Every bean of this type is asked after
+ * defaulting and validation, before the write; it must be quick and must not write.
+ */
+public interface Admission {
+
+    /**
+     * @param kind   of the object
+     * @param before state before the write, empty on create
+     * @param after  state to be written; must not be modified
+     * @throws ApiException to refuse the write
+     */
+    void check(Kind kind, Optional<ObjectNode> before, ObjectNode after);
+}
