@@ -30,7 +30,7 @@ public record EndpointSlice(ObjectKey key, java.util.Map<String, String> labels,
     /**
      * @param addresses   parsed; only the first counts for kube-proxy
      * @param ready       missing means true
-     * @param serving     missing means ready
+     * @param serving     missing means true, as kube-proxy reads it
      * @param terminating missing means false
      * @param nodeName    may be empty
      * @param zone        may be empty

@@ -15,13 +15,13 @@ import java.util.Map;
  * @param annotations    metadata.annotations
  * @param nodeName       spec.nodeName, empty while unscheduled
  * @param hostNetwork    shares the node's network namespace
- * @param phase          status.phase
+ * @param phase          status.phase, Pending if there is none
  * @param ips            status.podIPs in order
  * @param ready          condition Ready is True
  * @param terminating    has a deletionTimestamp
  * @param hostname       spec.hostname, may be empty
  * @param subdomain      spec.subdomain, may be empty
- * @param containerPorts of all containers
+ * @param containerPorts of all containers, then of init containers that keep running (sidecars)
  */
 public record Pod(ObjectKey key, String uid, Map<String, String> labels, Map<String, String> annotations, String nodeName,
                   boolean hostNetwork, String phase, List<Ip> ips, boolean ready, boolean terminating, String hostname, String subdomain,
