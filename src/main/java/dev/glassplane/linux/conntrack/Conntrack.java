@@ -1,27 +1,45 @@
 package dev.glassplane.linux.conntrack;
 
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Connection table of one host during one walk. Not thread-safe. */
 public final class Conntrack {
 
-    private final List<Connection> connections = new ArrayList<>();
+    /** Entries that the table holds ({@code nf_conntrack_max}; the floor that kube-proxy sets, {@code conntrack.min}). */
+    public static final int CONNECTIONS_MAX = 131_072;
+
+    private final Map<Tuple, Connection> byOriginal = new LinkedHashMap<>();
+    private final Map<Tuple, Connection> byReply = new HashMap<>();
 
     /** @return the connection one of whose directions has this tuple */
     public Optional<Connection> find(Tuple tuple) {
-        return connections.stream().filter(c -> c.original().equals(tuple) || c.reply().equals(tuple)).findFirst();
+        Connection original = byOriginal.get(tuple);
+        return Optional.ofNullable(original != null ? original : byReply.get(tuple));
     }
 
-    /** Adds a connection, or replaces the one with the same original tuple. */
+    /**
+     * Adds a connection, or replaces the one with the same original tuple.
+     *
+     * @throws IllegalStateException if the table is full
+     */
     public void put(Connection connection) {
-        connections.removeIf(c -> c.original().equals(connection.original()));
-        connections.add(connection);
+        Connection before = byOriginal.get(connection.original());
+        if (before == null && byOriginal.size() >= CONNECTIONS_MAX) {
+            throw new IllegalStateException("nf_conntrack: table full, dropping packet: it holds " + CONNECTIONS_MAX + " connections");
+        }
+        if (before != null) {
+            byReply.remove(before.reply());
+        }
+        byOriginal.put(connection.original(), connection);
+        byReply.put(connection.reply(), connection);
     }
 
     /** @return all connections, oldest first */
     public List<Connection> connections() {
-        return List.copyOf(connections);
+        return List.copyOf(byOriginal.values());
     }
 }

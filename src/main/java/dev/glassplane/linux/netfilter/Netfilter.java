@@ -4,21 +4,28 @@ import dev.glassplane.net.Family;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All tables of one host: the union of its layers. Immutable from outside; chains are put together on first use and kept.
+ * All tables of one host: the union of its layers. Immutable from outside. A chain that one layer alone writes is shared with every host that
+ * has the layer; chains that several layers write are put together on first use and kept.
  */
 public final class Netfilter {
 
     /** A host without rules. */
     public static final Netfilter EMPTY = new Netfilter(List.of());
 
+    /** Which base chains the kernel enters. */
+    private record Entrance(Family family, Hook hook) {}
+
     private final List<RuleSet> layers;
     private final ConcurrentHashMap<ChainId, Optional<Chain>> chains = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Entrance, List<Chain>> entrances = new ConcurrentHashMap<>();
 
     private Netfilter(List<RuleSet> layers) {
         this.layers = List.copyOf(layers);
@@ -31,19 +38,23 @@ public final class Netfilter {
 
     /** @return the chain, if any layer has a part of it */
     public Optional<Chain> chain(ChainId id) {
-        return chains.computeIfAbsent(id, this::assemble);
+        Optional<Chain> known = chains.get(id);
+        return known != null ? known : chains.computeIfAbsent(id, this::assemble);
     }
 
-    /** @return base chains of the family at the hook, smallest priority first */
+    /** @return base chains of the family at the hook, smallest priority first; chains of equal priority by table and name */
     public List<Chain> baseChains(Family family, Hook hook) {
-        List<Chain> found = new ArrayList<>();
-        for (ChainId id : chainIds()) {
-            if (id.table().family() == family) {
-                chain(id).filter(c -> c.base().isPresent() && c.base().get().hook() == hook).ifPresent(found::add);
+        return entrances.computeIfAbsent(new Entrance(family, hook), this::enter);
+    }
+
+    /** @return whether any base chain of the family exists */
+    public boolean hasBaseChains(Family family) {
+        for (Hook hook : Hook.values()) {
+            if (!baseChains(family, hook).isEmpty()) {
+                return true;
             }
         }
-        found.sort(Comparator.comparingInt((Chain c) -> c.base().orElseThrow().priority()).thenComparing(Chain::id));
-        return found;
+        return false;
     }
 
     /** @return ids of all chains, sorted by table and name */
@@ -53,16 +64,24 @@ public final class Netfilter {
         return ids;
     }
 
+    private List<Chain> enter(Entrance entrance) {
+        Map<ChainId, BaseChain> bases = new TreeMap<>();
+        layers.forEach(layer -> bases.putAll(layer.bases()));
+        return bases.entrySet().stream()
+                .filter(entry -> entry.getKey().table().family() == entrance.family() && entry.getValue().hook() == entrance.hook())
+                .sorted(Comparator.comparingInt(entry -> entry.getValue().priority()))
+                .map(entry -> chain(entry.getKey()).orElseThrow()).toList();
+    }
+
     private Optional<Chain> assemble(ChainId id) {
-        List<ChainPart> parts = new ArrayList<>();
-        layers.forEach(layer -> parts.addAll(layer.parts(id)));
-        if (parts.isEmpty()) {
-            return Optional.empty();
+        List<ChainParts> found = layers.stream().flatMap(layer -> layer.find(id).stream()).toList();
+        if (found.size() <= 1) {
+            return found.stream().findFirst().map(ChainParts::chain);
         }
+        List<ChainPart> parts = new ArrayList<>();
+        found.forEach(some -> parts.addAll(some.list()));
         parts.sort(Comparator.comparing(ChainPart::orderKey));
-        List<Rule> rules = new ArrayList<>();
-        parts.forEach(part -> rules.addAll(part.rules()));
-        Optional<BaseChain> base = parts.stream().flatMap(part -> part.base().stream()).findFirst();
-        return Optional.of(new Chain(id, base, List.copyOf(rules)));
+        Optional<BaseChain> base = parts.stream().flatMap(part -> part.base().stream()).findFirst().or(() -> BuiltInChains.find(id));
+        return Optional.of(Chain.of(id, base, parts));
     }
 }

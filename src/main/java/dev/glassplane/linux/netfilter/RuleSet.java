@@ -1,12 +1,11 @@
 package dev.glassplane.linux.netfilter;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
-import org.pcollections.TreePMap;
 
 /**
  * The parts that some writers contributed: immutable and persistent, so that a change costs like the change and unchanged chains stay
@@ -15,50 +14,66 @@ import org.pcollections.TreePMap;
 public final class RuleSet {
 
     /** No rule at all. */
-    public static final RuleSet EMPTY = new RuleSet(HashTreePMap.empty());
+    public static final RuleSet EMPTY = new RuleSet(HashTreePMap.empty(), HashTreePMap.empty());
 
-    private final PMap<ChainId, TreePMap<String, ChainPart>> parts;
+    private final PMap<ChainId, ChainParts> chains;
+    private final PMap<ChainId, BaseChain> bases;
 
-    private RuleSet(PMap<ChainId, TreePMap<String, ChainPart>> parts) {
-        this.parts = parts;
+    private RuleSet(PMap<ChainId, ChainParts> chains, PMap<ChainId, BaseChain> bases) {
+        this.chains = chains;
+        this.bases = bases;
     }
 
     /** @return this rule set with these parts added or, where chain and key are taken, replaced */
     public RuleSet with(Collection<ChainPart> added) {
-        PMap<ChainId, TreePMap<String, ChainPart>> next = parts;
+        RuleSet next = this;
         for (ChainPart part : added) {
-            TreePMap<String, ChainPart> chain = next.getOrDefault(part.chain(), TreePMap.empty());
-            next = next.plus(part.chain(), chain.plus(part.orderKey(), part));
+            ChainParts before = next.chains.get(part.chain());
+            next = next.put(part.chain(), (before == null ? ChainParts.none(part.chain()) : before).with(part));
         }
-        return next == parts ? this : new RuleSet(next);
+        return next;
     }
 
     /** @return this rule set without these parts; a chain whose last part goes is gone */
     public RuleSet without(Collection<ChainPart> removed) {
-        PMap<ChainId, TreePMap<String, ChainPart>> next = parts;
+        RuleSet next = this;
         for (ChainPart part : removed) {
-            TreePMap<String, ChainPart> chain = next.get(part.chain());
-            if (chain != null) {
-                TreePMap<String, ChainPart> rest = chain.minus(part.orderKey());
-                next = rest.isEmpty() ? next.minus(part.chain()) : next.plus(part.chain(), rest);
+            ChainParts before = next.chains.get(part.chain());
+            ChainParts after = before == null ? null : before.without(part.orderKey());
+            if (after != before) {
+                next = after.isEmpty() ? new RuleSet(next.chains.minus(part.chain()), next.bases.minus(part.chain()))
+                        : next.put(part.chain(), after);
             }
         }
-        return next == parts ? this : new RuleSet(next);
+        return next;
+    }
+
+    private RuleSet put(ChainId id, ChainParts parts) {
+        PMap<ChainId, BaseChain> nextBases = parts.base().map(base -> base.equals(bases.get(id)) ? bases : bases.plus(id, base))
+                .orElseGet(() -> bases.minus(id));
+        return new RuleSet(chains.plus(id, parts), nextBases);
     }
 
     /** @return ids of all chains, in no order */
     public Collection<ChainId> chains() {
-        return parts.keySet();
+        return chains.keySet();
     }
 
     /** @return parts of the chain by order key, empty if there are none */
     public List<ChainPart> parts(ChainId chain) {
-        TreePMap<String, ChainPart> found = parts.get(chain);
-        return found == null ? List.of() : new ArrayList<>(found.values());
+        return find(chain).map(ChainParts::list).orElse(List.of());
     }
 
-    /** @return base chain data of the chain, if a part carries it */
+    /** @return base chain data of the chain, if a part carries it or iptables has it built in */
     public Optional<BaseChain> base(ChainId chain) {
-        return parts(chain).stream().flatMap(part -> part.base().stream()).findFirst();
+        return Optional.ofNullable(bases.get(chain));
+    }
+
+    Map<ChainId, BaseChain> bases() {
+        return bases;
+    }
+
+    Optional<ChainParts> find(ChainId chain) {
+        return Optional.ofNullable(chains.get(chain));
     }
 }

@@ -65,7 +65,7 @@ final class LocalTable {
             Origin kernel = Origin.of("kernel", "loopback device");
             List<InterfaceAddress> standing = List.of(new InterfaceAddress(kernel, LOOPBACK, Ip.parse("127.0.0.1"), 8),
                     new InterfaceAddress(kernel, LOOPBACK, Ip.parse("::1"), 128));
-            standing.stream().filter(address -> !tables.isLocalOn(address.ip(), LOOPBACK)).forEach(all::add);
+            standing.stream().filter(address -> tables.addresses().stream().noneMatch(listed -> listed.ip().equals(address.ip()))).forEach(all::add);
         }
         all.addAll(tables.addresses());
         return all;

@@ -2,43 +2,104 @@ package dev.glassplane.linux.route;
 
 import dev.glassplane.net.Ip;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Everything that decides where a packet goes on one host: devices, addresses, routes, policy rules, neighbours.
- *
- * @param links     devices, loopback included
- * @param addresses on the devices
- * @param routes    of all tables but local
- * @param rules     without the three standing ones
- * @param neighbors permanent entries
+ * Everything that decides where a packet goes on one host: devices, addresses, routes, policy rules, neighbours. A value; what a look-up needs
+ * is sorted on first use and kept.
  */
-public record RoutingTables(List<Link> links, List<InterfaceAddress> addresses, List<Route> routes, List<PolicyRule> rules,
-                            List<Neighbor> neighbors) {
+public final class RoutingTables {
 
     /** A host without devices. */
     public static final RoutingTables EMPTY = new RoutingTables(List.of(), List.of(), List.of(), List.of(), List.of());
 
-    public RoutingTables {
-        links = List.copyOf(links);
-        addresses = List.copyOf(addresses);
-        routes = List.copyOf(routes);
-        rules = List.copyOf(rules);
-        neighbors = List.copyOf(neighbors);
+    private final List<Link> links;
+    private final List<InterfaceAddress> addresses;
+    private final List<Route> routes;
+    private final List<PolicyRule> rules;
+    private final List<Neighbor> neighbors;
+    private volatile RouteIndex index;
+
+    /**
+     * @param links     devices, loopback included
+     * @param addresses on the devices; 127.0.0.1 and ::1 on {@code lo} go without saying
+     * @param routes    of all tables but local
+     * @param rules     without the three standing ones
+     * @param neighbors permanent entries
+     */
+    public RoutingTables(List<Link> links, List<InterfaceAddress> addresses, List<Route> routes, List<PolicyRule> rules,
+                         List<Neighbor> neighbors) {
+        this.links = List.copyOf(links);
+        this.addresses = List.copyOf(addresses);
+        this.routes = List.copyOf(routes);
+        this.rules = List.copyOf(rules);
+        this.neighbors = List.copyOf(neighbors);
+    }
+
+    /** @return devices, loopback included; {@code ip link} numbers them in this order */
+    public List<Link> links() {
+        return links;
+    }
+
+    /** @return addresses on the devices */
+    public List<InterfaceAddress> addresses() {
+        return addresses;
+    }
+
+    /** @return routes of all tables but local */
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** @return policy rules without the three standing ones */
+    public List<PolicyRule> rules() {
+        return rules;
+    }
+
+    /** @return permanent neighbours */
+    public List<Neighbor> neighbors() {
+        return neighbors;
     }
 
     /** @return whether the address belongs to this host (127.0.0.0/8 and ::1 do) */
     public boolean isLocal(Ip ip) {
-        return ip.isLoopback() || addresses.stream().anyMatch(a -> a.ip().equals(ip));
+        return ip.isLoopback() || !index().devices(ip).isEmpty();
     }
 
     /** @return whether the address is on this very device */
     public boolean isLocalOn(Ip ip, String device) {
-        return addresses.stream().anyMatch(a -> a.ip().equals(ip) && a.device().equals(device));
+        return ip.isLoopback() && device.equals(LocalTable.LOOPBACK) || index().devices(ip).contains(device);
     }
 
     /** @return the device with this name */
     public Optional<Link> link(String name) {
-        return links.stream().filter(l -> l.name().equals(name)).findFirst();
+        return Optional.ofNullable(index().link(name));
+    }
+
+    RouteIndex index() {
+        RouteIndex known = index;
+        if (known == null) {
+            known = new RouteIndex(this);
+            index = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof RoutingTables other && links.equals(other.links) && addresses.equals(other.addresses)
+                && routes.equals(other.routes) && rules.equals(other.rules) && neighbors.equals(other.neighbors);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(links, addresses, routes, rules, neighbors);
+    }
+
+    @Override
+    public String toString() {
+        return "RoutingTables[links=" + links + ", addresses=" + addresses + ", routes=" + routes + ", rules=" + rules
+                + ", neighbors=" + neighbors + "]";
     }
 }

@@ -1,22 +1,188 @@
 package dev.glassplane.linux.stack;
 
+import dev.glassplane.linux.netfilter.Hook;
+import dev.glassplane.linux.route.Link;
+import dev.glassplane.linux.route.Route;
+import dev.glassplane.linux.route.RouteLookup;
+import dev.glassplane.linux.route.RouteLookup.Found;
+import dev.glassplane.linux.route.RouteLookup.Query;
+import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
+import java.util.Optional;
 
 /**
  * The path of a packet through one host, in kernel order: device in, PREROUTING (conntrack at its place), policy rules and route, INPUT or
- * FORWARD, POSTROUTING, device out; local senders: route, OUTPUT, re-route, POSTROUTING. Pure but for what the context remembers.
+ * FORWARD, POSTROUTING, device out; local senders: route, OUTPUT, re-route, POSTROUTING. Pure but for what the context remembers. Packets count
+ * as unfragmentable, as those of Linux senders are.
  */
 public final class NetworkStack {
 
-    private NetworkStack() {}
+    private static final String LOOPBACK = "lo";
 
-    /** @return what becomes of a packet that arrives on a device */
-    public static StackResult receive(HostState host, String device, Packet packet, StackContext context) {
-        throw new UnsupportedOperationException("to be written");
+    private final HostState host;
+    private final Visit visit;
+    private Found found;
+
+    private NetworkStack(HostState host, Packet packet, StackContext context) {
+        this.host = host;
+        this.visit = new Visit(host, packet, context);
     }
 
-    /** @return what becomes of a packet that a process of this host sends */
+    /**
+     * @return what becomes of a packet that arrives on a device
+     * @throws IllegalArgumentException if the host has no such device, or the destination is a multicast or broadcast address
+     */
+    public static StackResult receive(HostState host, String device, Packet packet, StackContext context) {
+        if (host.routing().link(device).isEmpty()) {
+            throw new IllegalArgumentException("host " + host.name() + " has no device \"" + device + "\": expected one of "
+                    + host.routing().links().stream().map(Link::name).toList());
+        }
+        refuseMany(packet);
+        return new NetworkStack(host, packet, context).receive(device);
+    }
+
+    /**
+     * @return what becomes of a packet that a process of this host sends
+     * @throws IllegalArgumentException if the source is not an address of this host, or the destination is a multicast or broadcast address
+     */
     public static StackResult send(HostState host, Packet packet, StackContext context) {
-        throw new UnsupportedOperationException("to be written");
+        if (!host.routing().isLocal(packet.source())) {
+            throw new IllegalArgumentException("host " + host.name() + " cannot send from " + packet.source() + ": not one of its addresses");
+        }
+        refuseMany(packet);
+        return new NetworkStack(host, packet, context).send();
+    }
+
+    private static void refuseMany(Packet packet) {
+        Ip to = packet.destination();
+        boolean many = to.isV4() ? to.low() >>> 28 == 0xe || to.low() == 0xffff_ffffL : to.high() >>> 56 == 0xff;
+        if (many) {
+            throw new IllegalArgumentException("a packet to " + to + " has many receivers, expected a unicast destination (limit: multicast)");
+        }
+    }
+
+    private StackResult receive(String device) {
+        visit.tell(new StackStep.Entered(device, visit.packet()));
+        visit.setDevices(device, "");
+        return visit.at(Hook.PREROUTING, Visit.Reroute.NEVER).or(() -> routeIn(device)).orElseGet(() -> switch (found) {
+            case Found.Local _ -> deliver(device);
+            case Found.ByRoute byRoute -> forward(device, byRoute.route());
+            case Found.None _ -> throw new IllegalStateException("a packet without a route goes nowhere");
+        });
+    }
+
+    private Optional<StackResult> routeIn(String device) {
+        SourceValidation validation = new SourceValidation(host);
+        Optional<StackResult> martian = validation.martian(device, visit.packet()).map(StackResult.Discarded::new);
+        if (martian.isPresent()) {
+            return martian;
+        }
+        look(device);
+        boolean forwards = new Sysctls(host.sysctls()).forwarding(visit.packet().source().isV4(), device);
+        if (!(found instanceof Found.Local) && !forwards) {
+            return Optional.of(new StackResult.Discarded("FORWARDING_OFF"));
+        }
+        return noWay().or(() -> validation.check(device, outDevice(), visit.mark(), visit.packet()).map(StackResult.Discarded::new));
+    }
+
+    private void look(String inDevice) {
+        found = RouteLookup.find(host.routing(), Query.of(visit.packet().source(), visit.packet().destination(), visit.mark(), inDevice));
+        visit.tell(switch (found) {
+            case Found.Local _ -> new StackStep.Routed(true, Optional.empty(), Optional.empty());
+            case Found.ByRoute byRoute -> new StackStep.Routed(false, Optional.of(byRoute.rule()), Optional.of(byRoute.route()));
+            case Found.None _ -> new StackStep.Routed(false, Optional.empty(), Optional.empty());
+        });
+    }
+
+    /** No route, or one that leads nowhere. */
+    private Optional<StackResult> noWay() {
+        boolean v4 = visit.packet().source().isV4();
+        return switch (found) {
+            case Found.Local _ -> Optional.empty();
+            case Found.None _ -> Optional.of(new StackResult.Unreachable(v4 ? "icmp-net-unreachable" : "icmp6-no-route"));
+            case Found.ByRoute byRoute -> switch (byRoute.route().type()) {
+                case UNICAST -> Optional.empty();
+                case UNREACHABLE -> Optional.of(new StackResult.Unreachable(v4 ? "icmp-host-unreachable" : "icmp6-no-route"));
+                case BLACKHOLE -> Optional.of(new StackResult.Discarded("BLACKHOLE"));
+            };
+        };
+    }
+
+    private String outDevice() {
+        return found instanceof Found.ByRoute byRoute ? byRoute.route().device().orElseThrow() : LOOPBACK;
+    }
+
+    private StackResult deliver(String device) {
+        visit.setDevices(device, "");
+        Optional<StackResult> end = visit.at(Hook.INPUT, Visit.Reroute.NEVER);
+        if (end.isPresent()) {
+            return end.get();
+        }
+        visit.tracking().confirm();
+        visit.tell(new StackStep.DeliveredLocally(visit.packet()));
+        return new StackResult.Delivered(visit.packet());
+    }
+
+    /** TTL and size are looked at before FORWARD, the TTL is lowered before it. */
+    private StackResult forward(String in, Route route) {
+        if (visit.packet().ttl() <= 1) {
+            return new StackResult.Discarded("TTL_EXPIRED");
+        }
+        Optional<StackResult> tooBig = tooBig();
+        if (tooBig.isPresent()) {
+            return tooBig.get();
+        }
+        visit.setPacket(visit.packet().hopped());
+        visit.setDevices(in, outDevice());
+        return visit.at(Hook.FORWARD, Visit.Reroute.NEVER).or(this::postrouting).orElseGet(this::leave);
+    }
+
+    private Optional<StackResult> tooBig() {
+        String device = outDevice();
+        int mtu = host.routing().link(device).map(Link::mtu).orElseThrow(
+                () -> new IllegalStateException("host " + host.name() + ": a route names device \"" + device + "\", which does not exist"));
+        return visit.packet().sizeBytes() > mtu ? Optional.of(new StackResult.TooBig(device, mtu)) : Optional.empty();
+    }
+
+    private Optional<StackResult> postrouting() {
+        visit.setDevices("", outDevice());
+        visit.setNextHop(found instanceof Found.ByRoute byRoute ? byRoute.route().via().orElse(visit.packet().destination())
+                : visit.packet().destination());
+        Optional<StackResult> end = visit.at(Hook.POSTROUTING, Visit.Reroute.NEVER);
+        if (end.isEmpty()) {
+            visit.tracking().confirm();
+        }
+        return end;
+    }
+
+    private StackResult leave() {
+        String device = outDevice();
+        visit.tell(new StackStep.Left(device, visit.packet()));
+        return new StackResult.Forwarded(visit.packet(), device, visit.nextHop());
+    }
+
+    private StackResult send() {
+        visit.tell(new StackStep.Originated(visit.packet()));
+        return routeOut().or(() -> visit.at(Hook.OUTPUT, this::routeOut)).or(this::tooBig).or(this::postrouting)
+                .orElseGet(() -> found instanceof Found.Local ? loopBack() : leave());
+    }
+
+    private Optional<StackResult> routeOut() {
+        look(LOOPBACK);
+        Optional<StackResult> nowhere = noWay();
+        if (nowhere.isPresent()) {
+            return nowhere;
+        }
+        visit.setDevices("", outDevice());
+        boolean leavesLoopback = visit.packet().source().isLoopback() && !outDevice().equals(LOOPBACK);
+        boolean allowed = visit.packet().source().isV4() && new Sysctls(host.sysctls()).anyOn(outDevice(), "route_localnet");
+        return leavesLoopback && !allowed ? Optional.of(new StackResult.Discarded("LOCALNET_BLOCKED")) : Optional.empty();
+    }
+
+    /** What a host sends to itself leaves and comes in again by the loopback device; its connection and route stay with it. */
+    private StackResult loopBack() {
+        visit.tell(new StackStep.Entered(LOOPBACK, visit.packet()));
+        visit.setDevices(LOOPBACK, "");
+        return visit.at(Hook.PREROUTING, Visit.Reroute.NEVER).orElseGet(() -> deliver(LOOPBACK));
     }
 }

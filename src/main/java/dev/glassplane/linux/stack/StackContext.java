@@ -12,5 +12,17 @@ import java.time.Instant;
  * @param recent    the host's {@code xt_recent} lists; the walk adds to them
  * @param now       time of the packet
  * @param listener  told about each step in order
+ * @param answer    whether the packet answers another one (a TCP SYN-ACK): if this host knows no connection for it, it is INVALID, not NEW
  */
-public record StackContext(Decisions decisions, Conntrack conntrack, RecentLists recent, Instant now, StepListener listener) {}
+public record StackContext(Decisions decisions, Conntrack conntrack, RecentLists recent, Instant now, StepListener listener, boolean answer) {
+
+    /** The surroundings of a packet that answers nothing. */
+    public StackContext(Decisions decisions, Conntrack conntrack, RecentLists recent, Instant now, StepListener listener) {
+        this(decisions, conntrack, recent, now, listener, false);
+    }
+
+    /** @return the same surroundings for a packet that answers another one */
+    public StackContext forAnswer() {
+        return new StackContext(decisions, conntrack, recent, now, listener, true);
+    }
+}

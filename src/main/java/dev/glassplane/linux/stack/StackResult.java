@@ -21,12 +21,21 @@ public sealed interface StackResult {
     /** A rule refused it; the sender gets the named ICMP error or reset. */
     record Rejected(ChainId chain, Rule rule, String with) implements StackResult {}
 
-    /** No route, or an unreachable one: the sender gets ICMP {@code word} ({@code icmp-net-unreachable}, {@code icmp-host-unreachable}). */
+    /**
+     * No route, or an unreachable one: the sender gets ICMP {@code word} ({@code icmp-net-unreachable}, {@code icmp-host-unreachable},
+     * {@code icmp6-no-route}); a process of this host gets the matching error of its system call.
+     */
     record Unreachable(String word) implements StackResult {}
 
-    /** The kernel itself threw it away: {@code RPF_FAILED}, {@code MARTIAN_SOURCE}, {@code TTL_EXPIRED}, {@code BLACKHOLE}. */
+    /**
+     * The kernel itself threw it away.
+     *
+     * @param reason {@code RPF_FAILED}, {@code MARTIAN_SOURCE}, {@code MARTIAN_DESTINATION}, {@code LOCALNET_BLOCKED} (127.0.0.0/8 or ::1 across
+     *               devices without {@code route_localnet}), {@code FORWARDING_OFF} ({@code ip_forward} is 0), {@code TTL_EXPIRED} (the sender
+     *               gets ICMP time exceeded), {@code BLACKHOLE}, or {@code NAT_PORT_EXHAUSTED}
+     */
     record Discarded(String reason) implements StackResult {}
 
-    /** It does not fit the outgoing device. */
+    /** It does not fit the outgoing device; the sender gets ICMP fragmentation needed (packet too big). */
     record TooBig(String device, int mtu) implements StackResult {}
 }

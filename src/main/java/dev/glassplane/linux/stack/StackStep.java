@@ -23,7 +23,7 @@ public sealed interface StackStep {
      * Connection tracking looked the packet up.
      *
      * @param state      NEW, ESTABLISHED or INVALID
-     * @param connection the entry, new or found
+     * @param connection the entry, new or found; for INVALID, which has none, the packet's own tuple
      * @param reply      whether the packet runs in the reply direction
      */
     record Tracked(String state, Connection connection, boolean reply) implements StackStep {}

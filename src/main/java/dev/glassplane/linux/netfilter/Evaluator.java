@@ -1,0 +1,175 @@
+package dev.glassplane.linux.netfilter;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * Walks a base chain with a packet: jump, goto and return as the kernel knows them ({@code linux: net/netfilter/nf_tables_core.c}). What is
+ * reported as passed is what the kernel evaluates, although an index leads past rules that cannot match.
+ */
+public final class Evaluator {
+
+    /** The kernel refuses deeper jumps (NFT_JUMP_STACK_SIZE). */
+    static final int DEPTH_MAX = 16;
+    /** Chains entered in one walk; more can only be a loop, which the kernel would not have loaded. */
+    static final int VISITS_MAX = 10_000;
+
+    private final Netfilter netfilter;
+    private final PacketView view;
+    private final boolean indexed;
+    private final Deque<Visit> callers = new ArrayDeque<>();
+    private int visits;
+
+    private Evaluator(Netfilter netfilter, PacketView view, boolean indexed) {
+        this.netfilter = netfilter;
+        this.view = view;
+        this.indexed = indexed;
+    }
+
+    /**
+     * @param base a base chain of the tables
+     * @throws IllegalStateException if a rule jumps to a chain that does not exist, or too deep: the kernel would not have loaded it
+     */
+    public static Verdict walk(Netfilter netfilter, Chain base, PacketView view) {
+        return new Evaluator(netfilter, view, true).walk(base);
+    }
+
+    static Verdict walkLinear(Netfilter netfilter, Chain base, PacketView view) {
+        return new Evaluator(netfilter, view, false).walk(base);
+    }
+
+    /** A chain under way. {@code next} is the index of the next rule, {@code passed} counts rules since the last match. */
+    private static final class Visit {
+        final Chain chain;
+        final ChainIndex.Candidates candidates;
+        int next;
+        int passed;
+
+        Visit(Chain chain, ChainIndex.Candidates candidates) {
+            this.chain = chain;
+            this.candidates = candidates;
+        }
+    }
+
+    private Visit enter(Chain chain) {
+        if (++visits > VISITS_MAX) {
+            throw new IllegalStateException("more than " + VISITS_MAX + " chains entered, the last one " + chain.id() + ": a loop");
+        }
+        return new Visit(chain, indexed ? chain.candidates(view.packet()) : ChainIndex.Candidates.ALL);
+    }
+
+    private Verdict walk(Chain base) {
+        Visit visit = enter(base);
+        while (true) {
+            Rule rule = advance(visit);
+            Optional<Verdict> verdict = Optional.empty();
+            if (rule == null) {
+                view.ended(visit.chain.id(), visit.passed, callers.isEmpty() ? policy(base) : "return");
+            } else {
+                view.matched(visit.chain.id(), visit.next, rule, visit.passed, result(rule.statement()));
+                visit.passed = 0;
+                verdict = act(visit.chain.id(), rule);
+            }
+            if (verdict.isPresent()) {
+                return verdict.get();
+            }
+            boolean leave = rule == null || rule.statement() instanceof Statement.Return;
+            if (leave && callers.isEmpty()) {
+                if (rule != null) {
+                    view.ended(visit.chain.id(), 0, policy(base));
+                }
+                return byPolicy(base);
+            }
+            visit = leave ? callers.pop() : follow(visit, rule.statement());
+        }
+    }
+
+    /** @return the next rule that matches, or null at the end of the chain */
+    private Rule advance(Visit visit) {
+        int end = visit.chain.rules().size();
+        while (visit.next < end) {
+            int at = visit.candidates.next(visit.next, end);
+            visit.passed += at - visit.next;
+            visit.next = at;
+            if (at == end) {
+                return null;
+            }
+            visit.next++;
+            Rule rule = visit.chain.rules().get(at);
+            if (Matcher.matches(visit.chain.id(), visit.next, rule, view)) {
+                return rule;
+            }
+            visit.passed++;
+        }
+        return null;
+    }
+
+    private Visit follow(Visit visit, Statement statement) {
+        return switch (statement) {
+            case Statement.Jump jump -> {
+                callers.push(visit);
+                if (callers.size() > DEPTH_MAX) {
+                    throw new IllegalStateException("more than " + DEPTH_MAX + " nested jumps at " + visit.chain.id() + ": a loop?");
+                }
+                yield enter(target(visit.chain.id(), jump.chain()));
+            }
+            case Statement.Goto jump -> enter(target(visit.chain.id(), jump.chain()));
+            case Statement.Return _, Statement.Accept _, Statement.Drop _, Statement.Reject _, Statement.Dnat _, Statement.Snat _,
+                 Statement.Masquerade _, Statement.SetMark _, Statement.SetConnectionMark _, Statement.RestoreMark _,
+                 Statement.Nothing _ -> visit;
+        };
+    }
+
+    private Chain target(ChainId from, String name) {
+        return netfilter.chain(new ChainId(from.table(), name)).orElseThrow(() -> new IllegalStateException(
+                "table " + from.table().name() + ": chain " + from.name() + " jumps to " + name + ", which does not exist"));
+    }
+
+    private Optional<Verdict> act(ChainId chain, Rule rule) {
+        switch (rule.statement()) {
+            case Statement.Accept _ -> {
+                return Optional.of(new Verdict.Accepted());
+            }
+            case Statement.Drop _ -> {
+                return Optional.of(new Verdict.Dropped(chain, Optional.of(rule)));
+            }
+            case Statement.Reject reject -> {
+                return Optional.of(new Verdict.Rejected(chain, rule, reject.with()));
+            }
+            case Statement.Dnat _, Statement.Snat _, Statement.Masquerade _ -> {
+                return Optional.of(new Verdict.Translate(chain, rule, rule.statement()));
+            }
+            case Statement.SetMark set -> view.setMark(view.mark() & ~set.mask() ^ set.value());
+            case Statement.SetConnectionMark set ->
+                    view.connection().ifPresent(c -> view.setConnectionMark(c.mark() & ~set.mask() ^ set.value()));
+            case Statement.RestoreMark restore ->
+                    view.connection().ifPresent(c -> view.setMark(view.mark() & ~restore.mask() ^ c.mark() & restore.mask()));
+            case Statement.Jump _, Statement.Goto _, Statement.Return _, Statement.Nothing _ -> { }
+        }
+        return Optional.empty();
+    }
+
+    private static String result(Statement statement) {
+        return switch (statement) {
+            case Statement.Jump _ -> "jump";
+            case Statement.Goto _ -> "goto";
+            case Statement.Return _ -> "return";
+            case Statement.Accept _ -> "accept";
+            case Statement.Drop _ -> "drop";
+            case Statement.Reject _ -> "reject";
+            case Statement.Dnat _ -> "dnat";
+            case Statement.Snat _ -> "snat";
+            case Statement.Masquerade _ -> "masquerade";
+            case Statement.SetMark _, Statement.SetConnectionMark _, Statement.RestoreMark _, Statement.Nothing _ -> "continue";
+        };
+    }
+
+    private static String policy(Chain base) {
+        return base.base().orElseThrow().accept() ? "accept" : "drop";
+    }
+
+    private static Verdict byPolicy(Chain base) {
+        return base.base().orElseThrow().accept() ? new Verdict.Accepted() : new Verdict.Dropped(base.id(), Optional.empty());
+    }
+}

@@ -1,0 +1,85 @@
+package dev.glassplane.linux.netfilter;
+
+import dev.glassplane.net.Protocol;
+import java.util.List;
+import org.apache.commons.numbers.fraction.BigFraction;
+
+/** Asks the conditions of a rule as the kernel does: those on the IP header first, then the modules in their order, until one fails. */
+final class Matcher {
+
+    private Matcher() {}
+
+    static boolean matches(ChainId chain, int position, Rule rule, PacketView view) {
+        List<Match> matches = rule.matches();
+        for (int i = 0; i < matches.size(); i++) {
+            if (!header(matches.get(i), view)) {
+                return false;
+            }
+        }
+        for (int i = 0; i < matches.size(); i++) {
+            if (!module(matches.get(i), view, chain, position)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean header(Match match, PacketView view) {
+        return switch (match) {
+            case Match.Source m -> m.cidr().contains(view.packet().source()) != m.negated();
+            case Match.Destination m -> m.cidr().contains(view.packet().destination()) != m.negated();
+            case Match.InInterface m -> device(m.name(), view.inDevice()) != m.negated();
+            case Match.OutInterface m -> device(m.name(), view.outDevice()) != m.negated();
+            case Match.ProtocolIs m -> view.packet().protocol() == m.protocol();
+            case Match.Comment _, Match.ProtocolModule _, Match.DestinationPort _, Match.ConnectionState _, Match.MarkIs _,
+                 Match.ConnectionMarkIs _, Match.SourceIsLocal _, Match.DestinationIsLocal _, Match.Probability _, Match.RecentSet _,
+                 Match.RecentCheck _, Match.Accounting _ -> true;
+        };
+    }
+
+    private static boolean module(Match match, PacketView view, ChainId chain, int position) {
+        return switch (match) {
+            case Match.Source _, Match.Destination _, Match.InInterface _, Match.OutInterface _, Match.ProtocolIs _, Match.Comment _,
+                 Match.Accounting _ -> true;
+            case Match.ProtocolModule m -> view.packet().protocol() == m.protocol();
+            case Match.DestinationPort m -> port(m, view.packet().protocol(), view.packet().destinationPort());
+            case Match.ConnectionState m -> state(m, view) != m.negated();
+            case Match.MarkIs m -> ((view.mark() & m.mask()) == m.value()) != m.negated();
+            case Match.ConnectionMarkIs m -> view.connection().filter(c -> ((c.mark() & m.mask()) == m.value()) != m.negated()).isPresent();
+            case Match.SourceIsLocal m -> view.isLocal(view.packet().source()) != m.negated();
+            case Match.DestinationIsLocal m -> destinationIsLocal(m, view) != m.negated();
+            case Match.Probability m -> probability(m.exact(), view, chain, position);
+            case Match.RecentSet m -> {
+                view.recent().set(m.list(), view.packet().source(), view.now());
+                yield true;
+            }
+            case Match.RecentCheck m -> view.recent().check(m.list(), view.packet().source(), m.seconds(), view.now());
+        };
+    }
+
+    private static boolean device(String pattern, String name) {
+        return pattern.endsWith("+") ? name.startsWith(pattern.substring(0, pattern.length() - 1)) : name.equals(pattern);
+    }
+
+    private static boolean port(Match.DestinationPort match, Protocol protocol, int port) {
+        return protocol == match.protocol() && (match.from() <= port && port <= match.to()) != match.negated();
+    }
+
+    private static boolean state(Match.ConnectionState match, PacketView view) {
+        return match.words().contains(view.state())
+                || match.words().contains(ConnectionStateWord.DNAT) && view.connection().filter(c -> c.destinationTranslated()).isPresent()
+                || match.words().contains(ConnectionStateWord.SNAT) && view.connection().filter(c -> c.sourceTranslated()).isPresent();
+    }
+
+    private static boolean destinationIsLocal(Match.DestinationIsLocal match, PacketView view) {
+        return match.limitIfaceIn() ? view.isLocalOn(view.packet().destination(), view.inDevice())
+                : view.isLocal(view.packet().destination());
+    }
+
+    private static boolean probability(BigFraction probability, PacketView view, ChainId chain, int position) {
+        if (probability.compareTo(BigFraction.ONE) >= 0 || probability.signum() <= 0) {
+            return probability.signum() > 0;
+        }
+        return view.draw(chain.table().name() + "/" + chain.name() + "/" + position, probability);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.glassplane.linux.netfilter;
+
+import dev.glassplane.linux.conntrack.Connection;
+import dev.glassplane.net.Ip;
+import dev.glassplane.net.Packet;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.commons.numbers.fraction.BigFraction;
+
+/** A packet at a hook with its surroundings, as rules see and change them, and the one who is told what the rules did. */
+public interface PacketView {
+
+    /** @return the packet as it is now */
+    Packet packet();
+
+    /** @return device it came in by, empty text at hooks that have none */
+    String inDevice();
+
+    /** @return device it will leave by, empty text at hooks that have none */
+    String outDevice();
+
+    /** @return packet mark */
+    int mark();
+
+    /** Changes the packet mark. */
+    void setMark(int mark);
+
+    /** @return state of the packet: INVALID, NEW, ESTABLISHED or UNTRACKED; SNAT and DNAT follow from the connection */
+    ConnectionStateWord state();
+
+    /** @return its connection, empty if INVALID or UNTRACKED */
+    Optional<Connection> connection();
+
+    /** Changes the mark of the connection. */
+    void setConnectionMark(int mark);
+
+    /** @return whether the host owns the address */
+    boolean isLocal(Ip ip);
+
+    /** @return whether the host owns the address on this device */
+    boolean isLocalOn(Ip ip, String device);
+
+    /** @return the host's {@code xt_recent} lists */
+    RecentLists recent();
+
+    /** @return time of the packet */
+    Instant now();
+
+    /** @return the answer to a random question that is yes with this probability; {@code place} is {@code table/chain/position} */
+    boolean draw(String place, BigFraction probability);
+
+    /** Told after a rule matched and before it acts; see {@code StackStep.Matched}. */
+    void matched(ChainId chain, int position, Rule rule, int passed, String result);
+
+    /** Told when a chain ends; see {@code StackStep.ChainEnded}. */
+    void ended(ChainId chain, int passed, String end);
+}

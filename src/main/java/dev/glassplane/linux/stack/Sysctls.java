@@ -1,0 +1,44 @@
+package dev.glassplane.linux.stack;
+
+import java.util.Map;
+
+/**
+ * Reads kernel settings with the defaults of a network namespace that nobody configured ({@code linux: Documentation/networking/ip-sysctl.rst}).
+ */
+record Sysctls(Map<String, String> set) {
+
+    /** @return whether packets that came in by the device may be forwarded; {@code ip_forward} sets it for all devices */
+    boolean forwarding(boolean v4, String device) {
+        if (v4) {
+            return number("net.ipv4.conf." + device + ".forwarding",
+                    number("net.ipv4.ip_forward", number("net.ipv4.conf.all.forwarding", number("net.ipv4.conf.default.forwarding", 0)))) != 0;
+        }
+        return number("net.ipv6.conf.all.forwarding", 0) != 0;
+    }
+
+    /** @return 0 off, 1 strict, 2 loose: the larger of the device's and that of {@code all} */
+    int reversePathFilter(String device) {
+        return Math.max(number("net.ipv4.conf.all.rp_filter", 0), device(device, "rp_filter"));
+    }
+
+    /** @return whether a setting is on for the device or for {@code all}: {@code route_localnet}, {@code accept_local}, {@code src_valid_mark} */
+    boolean anyOn(String device, String setting) {
+        return number("net.ipv4.conf.all." + setting, 0) != 0 || device(device, setting) != 0;
+    }
+
+    private int device(String device, String setting) {
+        return number("net.ipv4.conf." + device + "." + setting, number("net.ipv4.conf.default." + setting, 0));
+    }
+
+    private int number(String name, int otherwise) {
+        String text = set.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            return Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("sysctl " + name + ": expected a number, found \"" + text + "\"", e);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package dev.glassplane.linux.stack;
+
+import dev.glassplane.linux.conntrack.Connection;
+import dev.glassplane.linux.conntrack.Tuple;
+import dev.glassplane.linux.netfilter.BaseChain;
+import dev.glassplane.linux.netfilter.Chain;
+import dev.glassplane.linux.netfilter.ChainId;
+import dev.glassplane.linux.netfilter.ConnectionStateWord;
+import dev.glassplane.linux.netfilter.Evaluator;
+import dev.glassplane.linux.netfilter.Hook;
+import dev.glassplane.linux.netfilter.PacketView;
+import dev.glassplane.linux.netfilter.RecentLists;
+import dev.glassplane.linux.netfilter.Rule;
+import dev.glassplane.linux.netfilter.Verdict;
+import dev.glassplane.net.Ip;
+import dev.glassplane.net.Packet;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.numbers.fraction.BigFraction;
+
+/** One packet on its way through one host: header, mark, devices and connection, and the walk through the hooks. */
+final class Visit implements PacketView {
+
+    private static final int CONNTRACK_PRIORITY = -200;
+
+    private final HostState host;
+    private final StackContext context;
+    private final Tracking tracking;
+    private final boolean filtered;
+    private Packet packet;
+    private String inDevice = "";
+    private String outDevice = "";
+    private Ip nextHop;
+    private int mark;
+    private Hook hook;
+
+    Visit(HostState host, Packet packet, StackContext context) {
+        this.host = host;
+        this.packet = packet;
+        this.context = context;
+        this.tracking = new Tracking(context.conntrack());
+        this.filtered = host.netfilter().hasBaseChains(packet.family());
+    }
+
+    /** Called after a base chain or a translation that may have changed where the packet should go. */
+    interface Reroute {
+        /** @return an end of the visit, or empty to go on */
+        Optional<StackResult> again();
+
+        /** At hooks where the route stands. */
+        Reroute NEVER = Optional::empty;
+    }
+
+    /**
+     * Runs the hook's base chains in the order of their priorities, connection tracking and address translation at their places. A host without
+     * rules tracks nothing: the kernel switches tracking on with the first rule that needs it.
+     *
+     * @return the end of the visit, or empty if the packet goes on
+     */
+    Optional<StackResult> at(Hook now, Reroute reroute) {
+        hook = now;
+        if (!filtered) {
+            return Optional.empty();
+        }
+        boolean entry = now == Hook.PREROUTING || now == Hook.OUTPUT;
+        boolean track = entry && !tracking.asked();
+        boolean translate = now != Hook.FORWARD;
+        int natPriority = entry ? -100 : 100;
+        for (Chain chain : host.netfilter().baseChains(packet.family(), now)) {
+            BaseChain base = chain.base().orElseThrow();
+            if (base.type() == BaseChain.Type.NAT) {
+                continue;
+            }
+            if (track && base.priority() > CONNTRACK_PRIORITY) {
+                track();
+                track = false;
+            }
+            Optional<StackResult> end = Optional.empty();
+            if (translate && base.priority() > natPriority) {
+                end = translate(reroute);
+                translate = false;
+            }
+            end = end.isPresent() ? end : filter(chain, reroute);
+            if (end.isPresent()) {
+                return end;
+            }
+        }
+        if (track) {
+            track();
+        }
+        return translate ? translate(reroute) : Optional.empty();
+    }
+
+    private void track() {
+        tell(tracking.lookUp(packet, context.answer()));
+    }
+
+    private Optional<StackResult> translate(Reroute reroute) {
+        Ip before = packet.destination();
+        Optional<StackResult> end = Translator.run(this, hook);
+        return end.isPresent() || before.equals(packet.destination()) ? end : reroute.again();
+    }
+
+    /** The mangle table routes a packet of the host's own again if it changed the mark. */
+    private Optional<StackResult> filter(Chain chain, Reroute reroute) {
+        int before = mark;
+        Optional<StackResult> end = switch (Evaluator.walk(host.netfilter(), chain, this)) {
+            case Verdict.Accepted _ -> Optional.empty();
+            case Verdict.Dropped dropped -> Optional.of(new StackResult.Dropped(dropped.chain(), dropped.rule()));
+            case Verdict.Rejected rejected -> Optional.of(new StackResult.Rejected(rejected.chain(), rejected.rule(), rejected.with()));
+            case Verdict.Translate translate -> throw new IllegalStateException(
+                    "table " + translate.chain().table().name() + " cannot translate addresses: only chains of type nat can");
+        };
+        boolean reroutes = before != mark && chain.id().table().name().equals("mangle");
+        return end.isPresent() || !reroutes ? end : reroute.again();
+    }
+
+    HostState host() {
+        return host;
+    }
+
+    StackContext context() {
+        return context;
+    }
+
+    Tracking tracking() {
+        return tracking;
+    }
+
+    void setPacket(Packet changed) {
+        packet = changed;
+    }
+
+    void setDevices(String in, String out) {
+        inDevice = in;
+        outDevice = out;
+    }
+
+    /** @return where the packet goes next: gateway or destination; known from POSTROUTING on */
+    Ip nextHop() {
+        return nextHop;
+    }
+
+    void setNextHop(Ip ip) {
+        nextHop = ip;
+    }
+
+    void tell(StackStep step) {
+        context.listener().on(step);
+    }
+
+    @Override
+    public Packet packet() {
+        return packet;
+    }
+
+    @Override
+    public String inDevice() {
+        return inDevice;
+    }
+
+    @Override
+    public String outDevice() {
+        return outDevice;
+    }
+
+    @Override
+    public int mark() {
+        return mark;
+    }
+
+    @Override
+    public void setMark(int changed) {
+        if (changed != mark) {
+            tell(new StackStep.Marked(mark, changed));
+            mark = changed;
+        }
+    }
+
+    @Override
+    public ConnectionStateWord state() {
+        return tracking.state();
+    }
+
+    @Override
+    public Optional<Connection> connection() {
+        return tracking.connection();
+    }
+
+    @Override
+    public void setConnectionMark(int changed) {
+        tracking.setMark(changed);
+    }
+
+    @Override
+    public boolean isLocal(Ip ip) {
+        return host.routing().isLocal(ip);
+    }
+
+    @Override
+    public boolean isLocalOn(Ip ip, String device) {
+        return host.routing().isLocalOn(ip, device);
+    }
+
+    @Override
+    public RecentLists recent() {
+        return context.recent();
+    }
+
+    @Override
+    public Instant now() {
+        return context.now();
+    }
+
+    @Override
+    public boolean draw(String place, BigFraction probability) {
+        Tuple tuple = tracking.connection().map(Connection::original).orElseGet(() -> Tuple.of(packet));
+        Draw draw = new Draw(host.name(), place, tuple, List.of(probability, BigFraction.ONE.subtract(probability)));
+        int taken = context.decisions().choose(draw);
+        tell(new StackStep.Chose(draw, taken, draw.weights().get(taken)));
+        return taken == 0;
+    }
+
+    @Override
+    public void matched(ChainId chain, int position, Rule rule, int passed, String result) {
+        tell(new StackStep.Matched(hook, chain, position, rule, passed, result));
+    }
+
+    @Override
+    public void ended(ChainId chain, int passed, String end) {
+        tell(new StackStep.ChainEnded(hook, chain, passed, end));
+    }
+}
