@@ -1,0 +1,23 @@
+package dev.glassplane.apiserver;
+
+import dev.glassplane.apiserver.discovery.Discovery;
+import dev.glassplane.apiserver.openapi.OpenApi;
+import dev.glassplane.registry.Kinds;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the Kubernetes paths in front of Spring MVC: a servlet of their own, so that they stay out of the document of our own endpoints. */
+@Configuration(proxyBeanMethods = false)
+class ApiServerConfiguration {
+
+    @Bean
+    ServletRegistrationBean<ApiServlet> kubernetesApi(Kinds kinds, Discovery discovery, OpenApi openApi, ServerPages pages, Resources resources) {
+        ServletRegistrationBean<ApiServlet> registration = new ServletRegistrationBean<>(
+                new ApiServlet(kinds, discovery, openApi, pages, resources),
+                "/api/*", "/apis/*", "/openapi/*", "/version/*", "/healthz/*", "/livez/*", "/readyz/*", "/kubeconfig");
+        registration.setName("kubernetes-api");
+        registration.setLoadOnStartup(1);
+        return registration;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.glassplane.apiserver;
+
+import dev.glassplane.apiserver.wire.Exchange;
+import dev.glassplane.apiserver.wire.Json;
+import dev.glassplane.apiserver.wire.Statuses;
+import dev.glassplane.image.ReadyCheck;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /version}, {@code /healthz}, {@code /livez}, {@code /readyz} and {@code /kubeconfig}. */
+@Component
+class ServerPages {
+
+    private static final String GIT_VERSION = "v1.33.5-eks-glassplane";
+
+    private final ObjectProvider<ReadyCheck> checks;
+
+    ServerPages(ObjectProvider<ReadyCheck> checks) {
+        this.checks = checks;
+    }
+
+    void answer(Exchange exchange) throws IOException {
+        if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+            throw Statuses.methodNotAllowed();
+        }
+        List<String> path = exchange.segments();
+        switch (path.getFirst()) {
+            case "version" -> exchange.json(200, version());
+            case "readyz" -> health(exchange, "readyz", checks.orderedStream().toList());
+            case "healthz", "livez" -> health(exchange, path.getFirst(), List.of());
+            case "kubeconfig" -> exchange.bytes(200, "application/yaml",
+                    Kubeconfig.text(Kubeconfig.serverUrl(exchange.request())).getBytes(StandardCharsets.UTF_8));
+            default -> exchange.pageNotFound();
+        }
+    }
+
+    private static ObjectNode version() {
+        return Json.object().put("major", "1").put("minor", "33").put("emulationMajor", "1").put("emulationMinor", "33")
+                .put("minCompatibilityMajor", "1").put("minCompatibilityMinor", "32").put("gitVersion", GIT_VERSION).put("gitCommit", "")
+                .put("gitTreeState", "clean").put("buildDate", "1970-01-01T00:00:00Z").put("goVersion", "none").put("compiler", "javac")
+                .put("platform", "java/" + Runtime.version().feature());
+    }
+
+    /** Source of the texts: {@code kubernetes/apiserver: pkg/server/healthz/healthz.go}; reasons are not withheld here. */
+    private static void health(Exchange exchange, String name, List<ReadyCheck> all) throws IOException {
+        Set<String> excluded = new TreeSet<>(exchange.query().all("exclude"));
+        List<String> path = exchange.segments();
+        String only = path.size() > 1 ? path.get(1) : "";
+        StringBuilder lines = new StringBuilder(only.isEmpty() || only.equals("ping") ? "[+]ping ok\n" : "");
+        boolean found = only.isEmpty() || only.equals("ping");
+        boolean ok = true;
+        for (ReadyCheck check : all) {
+            if (!only.isEmpty() && !only.equals(check.name())) {
+                continue;
+            }
+            found = true;
+            if (excluded.contains(check.name())) {
+                lines.append("[+]").append(check.name()).append(" excluded: ok\n");
+            } else if (check.ok()) {
+                lines.append("[+]").append(check.name()).append(" ok\n");
+            } else {
+                ok = false;
+                lines.append("[-]").append(check.name()).append(" failed: ").append(check.message()).append('\n');
+            }
+        }
+        if (!found) {
+            exchange.pageNotFound();
+        } else if (!ok) {
+            exchange.text(500, lines + name + " check failed\n");
+        } else {
+            exchange.text(200, exchange.query().has("verbose") ? lines + name + " check passed\n" : "ok");
+        }
+    }
+}

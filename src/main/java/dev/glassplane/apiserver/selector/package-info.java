@@ -1,0 +1,2 @@
+/** Label and field selectors as lists and watches take them. */
+package dev.glassplane.apiserver.selector;
