@@ -1,0 +1,126 @@
+package dev.glassplane.kernel;
+
+import dev.glassplane.linux.netfilter.IptablesSave;
+import dev.glassplane.linux.route.InterfaceAddress;
+import dev.glassplane.linux.route.Link;
+import dev.glassplane.linux.route.PolicyRule;
+import dev.glassplane.linux.route.Route;
+import dev.glassplane.linux.stack.HostState;
+import dev.glassplane.net.Cidr;
+import dev.glassplane.net.Family;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Makes a namespace, whose devices exist, what a host state says. */
+final class HostSetup {
+
+    private static final Pattern ACCOUNTING = Pattern.compile("--nfacct-name +(\\S+)");
+
+    private final HostState host;
+    private final String namespace;
+
+    HostSetup(HostState host, String namespace) {
+        this.host = host;
+        this.namespace = namespace;
+    }
+
+    void apply() {
+        sysctls(baseline());
+        Commands.run(batch(), "ip", "-n", namespace, "-batch", "-");
+        sysctls(host.sysctls());
+        loadTables(host, namespace);
+    }
+
+    /** A namespace inherits IPv4 settings from the machine: put them back to the kernel's defaults. Error limits are off to allow many probes. */
+    private Map<String, String> baseline() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("net.ipv4.ip_forward", "0");
+        settings.put("net.ipv4.icmp_ratelimit", "0");
+        settings.put("net.ipv6.conf.all.accept_dad", "0");
+        settings.put("net.ipv6.conf.default.accept_dad", "0");
+        List<String> devices = new ArrayList<>(List.of("all", "default"));
+        host.routing().links().forEach(link -> devices.add(link.name()));
+        for (String device : devices) {
+            for (String setting : List.of("rp_filter", "route_localnet", "accept_local", "src_valid_mark", "accept_redirects", "send_redirects")) {
+                settings.put("net.ipv4.conf." + device + "." + setting, "0");
+            }
+        }
+        return settings;
+    }
+
+    private void sysctls(Map<String, String> settings) {
+        if (settings.isEmpty()) {
+            return;
+        }
+        StringBuilder text = new StringBuilder();
+        settings.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+        Commands.run(text.toString(), "ip", "netns", "exec", namespace, "sysctl", "-q", "-p", "/dev/stdin");
+    }
+
+    private String batch() {
+        List<String> lines = new ArrayList<>();
+        lines.add("link set dev lo up");
+        for (Link link : host.routing().links()) {
+            if (link.kind() != Link.Kind.LOOPBACK) {
+                lines.add("link set dev " + link.name() + " address " + link.mac() + " mtu " + link.mtu());
+            }
+        }
+        for (InterfaceAddress address : host.routing().addresses()) {
+            lines.add("addr replace " + address.ip() + "/" + address.prefixLength() + " dev " + address.device() + " noprefixroute"
+                    + (address.ip().isV4() ? "" : " nodad"));
+        }
+        host.routing().links().forEach(link -> lines.add("link set dev " + link.name() + " up"));
+        host.routing().routes().stream().sorted(Comparator.comparing(route -> route.via().isPresent())).forEach(route -> lines.add(line(route)));
+        host.routing().rules().forEach(rule -> lines.add(line(rule)));
+        host.routing().neighbors().forEach(neighbor -> lines.add("neigh replace " + neighbor.ip() + " lladdr " + neighbor.mac() + " dev "
+                + neighbor.device() + " nud permanent"));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String line(Route route) {
+        String type = switch (route.type()) {
+            case UNICAST -> "";
+            case BLACKHOLE -> "blackhole ";
+            case UNREACHABLE -> "unreachable ";
+        };
+        boolean scoped = route.type() == Route.Type.UNICAST && route.destination().family() == Family.IPV4;
+        return (route.destination().family() == Family.IPV6 ? "-6 " : "") + "route add " + type + route.destination()
+                + route.via().map(via -> " via " + via).orElse("") + route.device().map(device -> " dev " + device).orElse("")
+                + route.preferredSource().map(source -> " src " + source).orElse("") + (route.metric() == 0 ? "" : " metric " + route.metric())
+                + " table " + route.table() + " proto " + route.protocol() + (scoped ? " scope " + route.scope() : "")
+                + (route.onlink() ? " onlink" : "");
+    }
+
+    private static String line(PolicyRule rule) {
+        boolean v6 = rule.from().or(rule::to).map(Cidr::family).filter(family -> family == Family.IPV6).isPresent();
+        return (v6 ? "-6 " : "") + "rule add priority " + rule.priority() + rule.from().map(from -> " from " + from).orElse("")
+                + rule.to().map(to -> " to " + to).orElse("")
+                + (rule.mask() == 0 ? "" : " fwmark " + Integer.toUnsignedString(rule.mark()) + "/" + Integer.toUnsignedString(rule.mask()))
+                + rule.inInterface().map(name -> " iif " + name).orElse("") + " lookup " + rule.table();
+    }
+
+    /** Loads the tables of both families with the nf_tables back end, counters that they name first. */
+    static void loadTables(HostState host, String namespace) {
+        for (Family family : Family.values()) {
+            String tables = IptablesSave.print(host.netfilter(), family);
+            if (!tables.isEmpty()) {
+                createCounters(tables, namespace);
+                String tool = family == Family.IPV4 ? "iptables-nft-restore" : "ip6tables-nft-restore";
+                Commands.run(tables, "ip", "netns", "exec", namespace, tool);
+            }
+        }
+    }
+
+    static void createCounters(String tables, String namespace) {
+        TreeSet<String> names = new TreeSet<>();
+        ACCOUNTING.matcher(tables).results().forEach(found -> names.add(found.group(1)));
+        String known = Commands.run(List.of("ip", "netns", "exec", namespace, "nfacct", "list"));
+        names.stream().filter(name -> !known.contains("= " + name)).forEach(name ->
+                Commands.run(List.of("ip", "netns", "exec", namespace, "nfacct", "add", name)));
+    }
+}

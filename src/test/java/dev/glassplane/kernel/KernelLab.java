@@ -1,0 +1,182 @@
+package dev.glassplane.kernel;
+
+import dev.glassplane.kernel.Topology.End;
+import dev.glassplane.kernel.Topology.Listener;
+import dev.glassplane.linux.stack.HostState;
+import dev.glassplane.net.Family;
+import dev.glassplane.net.Packet;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A topology in network namespaces of the real kernel. Tables are loaded with the real tools, packets are really sent, and the answer says who
+ * answered, what source it saw and which rules the kernel matched.
+ */
+public final class KernelLab implements AutoCloseable {
+
+    /** Long enough for an answer on a busy machine, shorter than the first retransmission of a SYN. */
+    private static final double TIMEOUT_SECONDS = 0.8;
+
+    private final Topology topology;
+    private final Map<String, String> namespaces = new LinkedHashMap<>();
+    private final List<String> switches = new ArrayList<>();
+    private final Map<String, RuleTrace> traces = new LinkedHashMap<>();
+    private final Process helper;
+    private final BufferedWriter toHelper;
+    private final BufferedReader fromHelper;
+
+    private KernelLab(Topology topology) {
+        this.topology = topology;
+        try {
+            helper = new ProcessBuilder("python3", script().toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        toHelper = helper.outputWriter(StandardCharsets.UTF_8);
+        fromHelper = helper.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Builds the topology; skips the test, saying why, where there is no kernel to ask. */
+    public static KernelLab open(Topology topology) {
+        Namespaces.assumeAvailable();
+        KernelLab lab = new KernelLab(topology);
+        try {
+            lab.build();
+            return lab;
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    private static Path script() {
+        try {
+            return Path.of(KernelLab.class.getResource("/kernel/lab.py").toURI());
+        } catch (java.net.URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void build() {
+        topology.hosts().keySet().forEach(host -> namespaces.put(host, Namespaces.create(host)));
+        topology.segments().forEach(this::wire);
+        topology.hosts().values().forEach(host -> new HostSetup(host, namespaces.get(host.name())).apply());
+        topology.listeners().forEach(this::listen);
+    }
+
+    private void wire(List<End> ends) {
+        if (ends.size() == 2) {
+            Commands.run("link add name " + ends.get(0).device() + " netns " + namespaces.get(ends.get(0).host()) + " type veth peer name "
+                    + ends.get(1).device() + " netns " + namespaces.get(ends.get(1).host()) + "\n", "ip", "-batch", "-");
+            return;
+        }
+        String name = Namespaces.create("switch");
+        switches.add(name);
+        StringBuilder cables = new StringBuilder();
+        StringBuilder ports = new StringBuilder("link add br0 type bridge\nlink set br0 up\n");
+        for (int i = 0; i < ends.size(); i++) {
+            cables.append("link add name p").append(i).append(" netns ").append(name).append(" type veth peer name ").append(ends.get(i).device())
+                    .append(" netns ").append(namespaces.get(ends.get(i).host())).append('\n');
+            ports.append("link set p").append(i).append(" master br0 up\n");
+        }
+        Commands.run(cables.toString(), "ip", "-batch", "-");
+        Commands.run(ports.toString(), "ip", "-n", name, "-batch", "-");
+    }
+
+    private void listen(Listener listener) {
+        HostState host = topology.hosts().get(listener.host());
+        boolean v6 = host.routing().addresses().stream().allMatch(address -> address.ip().family() == Family.IPV6);
+        call(listener.host(), "listen", command -> command.put("host", listener.host()).put("address", v6 ? "::" : "0.0.0.0")
+                .put("protocol", listener.protocol().word()).put("port", listener.port()));
+    }
+
+    /** @return what became of a packet from a process of the host, with the rules that the kernel matched on each host that has tables */
+    public Observation probe(String host, Packet packet) {
+        topology.hosts().values().forEach(this::trace);
+        traces.values().forEach(RuleTrace::restart);
+        Observation seen = probes(host, packet, 1).getFirst();
+        Map<String, List<String>> rules = new TreeMap<>();
+        traces.forEach((name, trace) -> {
+            List<String> matched = trace.first();
+            if (!matched.isEmpty()) {
+                rules.put(name, matched);
+            }
+        });
+        return new Observation(seen.outcome(), seen.answeredBy(), seen.sourceSeen(), rules);
+    }
+
+    private void trace(HostState host) {
+        if (!host.netfilter().chainIds().isEmpty()) {
+            traces.computeIfAbsent(host.name(), name -> new RuleTrace(namespaces.get(name),
+                    bytes -> call(name, "mark", command -> command.put("port", RuleTrace.MARK_PORT).put("bytes", bytes))));
+        }
+    }
+
+    /** @return what became of so many equal packets, one after the other; the source port is the kernel's choice if it is 0 */
+    public List<Observation> probes(String host, Packet packet, int count) {
+        JsonNode answer = call(host, "probe", command -> command.put("protocol", packet.protocol().name().toLowerCase(Locale.ROOT))
+                .put("source", packet.source().toString()).put("sourcePort", packet.sourcePort())
+                .put("destination", packet.destination().toString()).put("destinationPort", packet.destinationPort())
+                .put("timeout", TIMEOUT_SECONDS).put("count", count));
+        List<Observation> seen = new ArrayList<>();
+        for (JsonNode result : answer.get("results")) {
+            seen.add(new Observation(Observation.Outcome.valueOf(result.get("outcome").asString()), result.path("host").asString(""),
+                    result.path("source").asString(""), Map.of()));
+        }
+        return seen;
+    }
+
+    /** @return standard output of a command run in the host's namespace */
+    public String run(String host, String input, String... command) {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespaces.get(host)));
+        all.addAll(List.of(command));
+        return Commands.run(input, all.toArray(String[]::new));
+    }
+
+    private interface Fill {
+        ObjectNode into(ObjectNode command);
+    }
+
+    private synchronized JsonNode call(String host, String operation, Fill fill) {
+        try {
+            ObjectNode command = JsonMapper.shared().createObjectNode().put("operation", operation).put("namespace", namespaces.get(host));
+            toHelper.write(fill.into(command) + "\n");
+            toHelper.flush();
+            String line = fromHelper.readLine();
+            JsonNode answer = line == null ? null : JsonMapper.shared().readTree(line);
+            if (answer == null || answer.has("error")) {
+                throw new IllegalStateException(operation + " on " + host + " failed: " + line);
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends all processes and removes all namespaces. */
+    @Override
+    public void close() {
+        traces.values().forEach(RuleTrace::close);
+        helper.destroy();
+        try {
+            helper.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        namespaces.values().forEach(Namespaces::remove);
+        switches.forEach(Namespaces::remove);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.glassplane.kernel;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of a packet, as its sender and its receiver see it.
+ *
+ * @param outcome    what the sender sees
+ * @param answeredBy host that answered, empty if none
+ * @param sourceSeen source address that the answering process saw, empty if none
+ * @param rules      rules that the first packet matched, by host: {@code table/CHAIN/position verdict}; hosts without a match are left out
+ */
+public record Observation(Outcome outcome, String answeredBy, String sourceSeen, Map<String, List<String>> rules) {
+
+    /** What the sender sees. */
+    public enum Outcome {
+        ANSWERED, REFUSED, UNREACHABLE, TIMEOUT
+    }
+
+    /** @return the same without the rules */
+    public Observation withoutRules() {
+        return new Observation(outcome, answeredBy, sourceSeen, Map.of());
+    }
+}
