@@ -9,7 +9,8 @@ import java.util.Set;
  * An agent that programs nodes: a pure function from views of the image to contributions. The node's state is the merge of
  * {@code program(cause, view, node)} over all programmers and causes; nothing else may influence it.
  *
- * @param <C> cause: the key of one unit of work, for example a Service port name; a value with equals
+ * @param <C> cause: the key of one unit of work, for example a Service; a value with equals. Where order matters (routes, devices) causes go
+ *            by their natural order, or else by their text
  * @param <V> view: everything of the image that the unit reads; a value with equals
  */
 public interface NodeProgrammer<C, V> {
@@ -23,15 +24,34 @@ public interface NodeProgrammer<C, V> {
     /** @return every cause in the image */
     Set<C> causes(ClusterImage image);
 
-    /** @return causes that the delta may have changed, added or removed; all of them if the delta is full. May return too many. */
+    /**
+     * What every cause reads of the image beside its own objects: settings, counts. When the value changes, all causes are affected.
+     *
+     * @return a value with equals; quick to find, since every image is asked
+     */
+    default Object common(ClusterImage image) {
+        return SAME_EVERYWHERE;
+    }
+
+    /**
+     * Asked for a delta with the image before it and with the image after it; what either names counts, so that the cause of a deleted
+     * object is found in the image that still has it.
+     *
+     * @return causes that the delta may have changed, added or removed; all of the image's if the delta is full. May return too many.
+     */
     Set<C> affected(ClusterDelta delta, ClusterImage image);
 
     /** @return the view, empty if the cause is not (or no longer) in the image */
     Optional<V> view(C cause, ClusterImage image);
 
+    /** @return names of the only nodes that can get anything of the cause; empty if any node can */
+    default Optional<Set<String>> only(C cause, V view) {
+        return Optional.empty();
+    }
+
     /**
      * @return what {@link #program} reads of the node, as a value with equals: nodes with equal answers share the contribution. Use
-     *         {@link #SAME_EVERYWHERE} if it reads nothing.
+     *         {@link #SAME_EVERYWHERE} if it reads nothing: that answer for one node must be the answer for all.
      */
     Object reads(C cause, V view, NodeFacts node);
 

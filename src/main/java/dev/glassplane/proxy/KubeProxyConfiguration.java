@@ -1,0 +1,75 @@
+package dev.glassplane.proxy;
+
+import dev.glassplane.dataplane.NodeFacts;
+import dev.glassplane.net.Cidr;
+import dev.glassplane.net.Family;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What of a KubeProxyConfiguration (kubeproxy.config.k8s.io/v1alpha1) decides about rules
+ * ({@code kubernetes/kube-proxy: config/v1alpha1/types.go}).
+ *
+ * @param detectLocal        how local traffic is told
+ * @param clusterCidrs       clusterCIDR, at most one a family
+ * @param localInterface     detectLocal.bridgeInterface or detectLocal.interfaceNamePrefix, empty in the other modes
+ * @param nodePortAddresses  where node ports answer
+ * @param masqueradeAll      iptables.masqueradeAll: masquerade all ClusterIP traffic
+ * @param masqueradeBit      iptables.masqueradeBit, 0 to 31: bit of the packet mark that asks for masquerading
+ * @param localhostNodePorts iptables.localhostNodePorts: node ports answer on 127.0.0.1
+ * @param tcpBeLiberal       conntrack.tcpBeLiberal: packets out of window are not INVALID
+ */
+public record KubeProxyConfiguration(DetectLocal detectLocal, List<Cidr> clusterCidrs, String localInterface,
+                                     NodePortAddresses nodePortAddresses, boolean masqueradeAll, int masqueradeBit,
+                                     boolean localhostNodePorts, boolean tcpBeLiberal) {
+
+    /** What EKS installs: no clusterCIDR, so nothing tells local traffic. */
+    public static final KubeProxyConfiguration EKS_DEFAULT =
+            new KubeProxyConfiguration(DetectLocal.CLUSTER_CIDR, List.of(), "", NodePortAddresses.ALL, false, 14, true, false);
+
+    /** The values of detectLocalMode. */
+    public enum DetectLocal {
+        CLUSTER_CIDR("ClusterCIDR"), NODE_CIDR("NodeCIDR"), BRIDGE_INTERFACE("BridgeInterface"),
+        INTERFACE_NAME_PREFIX("InterfaceNamePrefix");
+
+        private final String word;
+
+        DetectLocal(String word) {
+            this.word = word;
+        }
+
+        /** @return the value of detectLocalMode */
+        public String word() {
+            return word;
+        }
+    }
+
+    public KubeProxyConfiguration {
+        clusterCidrs = List.copyOf(clusterCidrs);
+    }
+
+    /** @return how the node tells local traffic of the family */
+    public LocalTraffic localTraffic(NodeFacts node, Family family) {
+        return switch (detectLocal) {
+            case CLUSTER_CIDR -> fromFirst(clusterCidrs, family);
+            case NODE_CIDR -> fromFirst(node.node().podCidrs(), family);
+            case BRIDGE_INTERFACE -> new LocalTraffic.FromInterface(localInterface);
+            case INTERFACE_NAME_PREFIX -> new LocalTraffic.FromInterface(localInterface + "+");
+        };
+    }
+
+    private static LocalTraffic fromFirst(List<Cidr> cidrs, Family family) {
+        Optional<Cidr> first = cidrs.stream().filter(cidr -> cidr.family() == family).findFirst();
+        return first.<LocalTraffic>map(LocalTraffic.FromCidr::new).orElseGet(LocalTraffic.Unknown::new);
+    }
+
+    /** @return the mark that asks for masquerading, as a number with one bit set */
+    public int masqueradeMark() {
+        return 1 << masqueradeBit;
+    }
+
+    /** @return whether node ports of the family answer on the loopback address; never so on IPv6 */
+    public boolean loopbackNodePorts(Family family) {
+        return family == Family.IPV4 && localhostNodePorts && nodePortAddresses.holdsIpv4Loopback();
+    }
+}
