@@ -1,6 +1,7 @@
 package dev.glassplane.image;
 
 import dev.glassplane.store.Event;
+import dev.glassplane.store.Listing;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Revision;
 import dev.glassplane.store.Stored;
@@ -58,6 +59,13 @@ public final class ClusterImages {
         Builder builder = new Builder(image);
         events.forEach(builder::apply);
         return builder.build(events.getLast().revision());
+    }
+
+    /** @return the image of the log's current state */
+    static ClusterImage ofState(Listing snapshot) {
+        Builder builder = new Builder(ClusterImage.EMPTY);
+        snapshot.objects().forEach(stored -> builder.apply(new Event(Event.Type.ADDED, stored.revision(), stored, Optional.empty())));
+        return builder.build(snapshot.revision());
     }
 
     /** The key under which the log keeps an object with these fields. */

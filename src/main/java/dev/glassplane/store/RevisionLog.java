@@ -29,6 +29,9 @@ public interface RevisionLog {
      */
     Listing list(String resource);
 
+    /** @return every object of every resource at one revision, in no order */
+    Listing snapshot();
+
     /**
      * @return all objects of the resource as they were at the revision
      * @throws CompactedException if that is older than the horizon
