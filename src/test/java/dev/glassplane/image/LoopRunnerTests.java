@@ -60,8 +60,8 @@ class LoopRunnerTests {
         }));
         create("web");
         runner.awaitIdle(SETTLE);
-        assertThat(loader.current().pod("n", "copy")).isPresent();
-        assertThat(loader.current().revision()).isEqualTo(log.current());
+        // Publishers are told before the image is shown, so ask for the revision.
+        assertThat(loader.atLeast(log.current(), SETTLE).pod("n", "copy")).isPresent();
     }
 
     @Test
