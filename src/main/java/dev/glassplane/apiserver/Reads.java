@@ -2,9 +2,12 @@ package dev.glassplane.apiserver;
 
 import dev.glassplane.apiserver.selector.Selection;
 import dev.glassplane.apiserver.watch.ChunkedSink;
+import dev.glassplane.apiserver.watch.EventObjects;
 import dev.glassplane.apiserver.watch.WatchHub;
 import dev.glassplane.apiserver.watch.WatchRequest;
 import dev.glassplane.apiserver.watch.WatchRun;
+import dev.glassplane.apiserver.watch.WatchSink;
+import dev.glassplane.apiserver.watch.WebSocketWatch;
 import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.apiserver.wire.Representation;
 import dev.glassplane.apiserver.wire.Statuses;
@@ -14,6 +17,7 @@ import dev.glassplane.store.RevisionLog;
 import dev.glassplane.store.Stored;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /** Get, list and watch. */
@@ -66,12 +70,14 @@ class Reads {
             exchange.text(406, "406: Not Acceptable\n\nAvailable representations of a watch: application/json");
             return;
         }
-        if (exchange.header("Upgrade").equalsIgnoreCase("websocket")) {
-            throw Statuses.badRequest("a watch over WebSocket is not served, watch over plain HTTP (chunked)");
-        }
         WatchRequest request = WatchRequest.of(kind, selection, exchange.query());
-        var shown = views.eventObjects(view, kind, exchange.query());
+        EventObjects shown = views.eventObjects(view, kind, exchange.query());
         String resource = objects.key(kind, "", "").resource();
-        new WatchRun(request, resource, log, hub, shown, new ChunkedSink(exchange)).run(() -> objects.list(kind));
+        Function<WatchSink, WatchRun> watch = sink -> new WatchRun(request, resource, log, hub, shown, sink);
+        if (exchange.header("Upgrade").equalsIgnoreCase("websocket")) {
+            WebSocketWatch.upgrade(exchange, watch, () -> objects.list(kind));
+        } else {
+            watch.apply(new ChunkedSink(exchange)).run(() -> objects.list(kind));
+        }
     }
 }

@@ -30,6 +30,7 @@ public final class WatchRun {
     private final EventObjects objects;
     private final WatchSink sink;
     private long position;
+    private volatile Watcher watcher;
 
     /** @param resource as in the keys of the log */
     public WatchRun(WatchRequest request, String resource, RevisionLog log, WatchHub hub, EventObjects objects, WatchSink sink) {
@@ -49,7 +50,8 @@ public final class WatchRun {
      */
     public void run(Supplier<Listing> present) throws IOException {
         long end = System.nanoTime() + request.timeout().toNanos();
-        try (Watcher watcher = hub.open(resource)) {
+        try (Watcher opened = hub.open(resource)) {
+            watcher = opened;
             // The watcher is open before the state is read, so nothing that happens in between can be lost; what it hears twice is skipped.
             sink.flush();
             if (request.from() < 0) {
@@ -59,11 +61,18 @@ public final class WatchRun {
                 catchUp();
             }
             sink.flush();
-            follow(watcher, end);
+            follow(end);
         } catch (CompactedException e) {
             error("too old resource version: " + request.from() + " (" + e.horizon() + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the watch from another thread. */
+    public void stop() {
+        if (watcher != null) {
+            watcher.end();
         }
     }
 
@@ -96,7 +105,7 @@ public final class WatchRun {
         }
     }
 
-    private void follow(Watcher watcher, long end) throws IOException, InterruptedException {
+    private void follow(long end) throws IOException, InterruptedException {
         long bookmarkAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BOOKMARK_MILLIS);
         while (!watcher.ended() && System.nanoTime() < end) {
             long until = request.bookmarks() ? Math.min(end, bookmarkAt) : end;
@@ -106,7 +115,7 @@ public final class WatchRun {
                 position = event.revision();
             }
             if (request.bookmarks() && System.nanoTime() >= bookmarkAt) {
-                bookmarkIfIdle(watcher);
+                bookmarkIfIdle();
                 bookmarkAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BOOKMARK_MILLIS);
             }
             if (watcher.idle()) {
@@ -114,13 +123,13 @@ public final class WatchRun {
             }
         }
         if (request.bookmarks()) {
-            bookmarkIfIdle(watcher);
+            bookmarkIfIdle();
         }
         sink.flush();
     }
 
     /** Read the distributed revision first: all events up to it are in the queue by then, so an empty queue means that they were sent. */
-    private void bookmarkIfIdle(Watcher watcher) throws IOException {
+    private void bookmarkIfIdle() throws IOException {
         long distributed = hub.distributed();
         if (watcher.idle() && distributed > 0) {
             position = Math.max(position, distributed);

@@ -40,7 +40,7 @@ final class JsonTree {
             }
             return new Body(value, tree.duplicates);
         } catch (StreamConstraintsException e) {
-            throw new Body.MalformedException("json: exceeded max depth " + Json.DEPTH_MAX + " or another limit: " + e.getOriginalMessage());
+            throw new Body.MalformedException("couldn't get version/kind; json parse error: " + e.getOriginalMessage());
         } catch (UnexpectedEndOfInputException e) {
             throw new Body.MalformedException("couldn't get version/kind; json parse error: unexpected end of JSON input");
         } catch (JacksonException e) {

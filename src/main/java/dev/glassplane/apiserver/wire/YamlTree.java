@@ -41,6 +41,7 @@ final class YamlTree {
         options.setNestingDepthLimit(Json.DEPTH_MAX);
         options.setCodePointLimit(Exchange.BODY_BYTES_MAX);
         options.setAllowDuplicateKeys(true);
+        options.setWarnOnDuplicateKeys(false);
         options.setAllowRecursiveKeys(false);
         DuplicateFinder constructor = new DuplicateFinder(options);
         DumperOptions dumper = new DumperOptions();
@@ -57,7 +58,7 @@ final class YamlTree {
     }
 
     private JsonNode convert(Object value, int depth) {
-        if (depth > Json.DEPTH_MAX) {
+        if (depth >= Json.DEPTH_MAX && (value instanceof Map || value instanceof Iterable)) {
             throw new YAMLException("exceeded max depth " + Json.DEPTH_MAX);
         }
         if (++nodes > NODES_MAX) {
