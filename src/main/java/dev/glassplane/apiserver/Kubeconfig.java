@@ -10,8 +10,11 @@ final class Kubeconfig {
 
     private Kubeconfig() {}
 
-    /** @param server URL, for example {@code http://127.0.0.1:8080} */
-    static String text(String server) {
+    /**
+     * @param server URL, for example {@code http://127.0.0.1:8080}
+     * @param token  to send, empty for none
+     */
+    static String text(String server, String token) {
         return """
                 apiVersion: v1
                 kind: Config
@@ -27,8 +30,8 @@ final class Kubeconfig {
                 current-context: glassplane
                 users:
                 - name: glassplane
-                  user: {}
-                """.formatted(server);
+                  user: {%s}
+                """.formatted(server, token.isEmpty() ? "" : "token: '" + token.replace("'", "''") + "'");
     }
 
     /** The address at which the client reached the server, so that it works through a forwarded port too. */

@@ -19,9 +19,12 @@ class KubeconfigFile {
 
     private final String out;
     private final String address;
+    private final String token;
 
-    KubeconfigFile(@Value("${glassplane.kubeconfig-out:}") String out, @Value("${server.address:127.0.0.1}") String address) {
+    KubeconfigFile(@Value("${glassplane.kubeconfig-out:}") String out, @Value("${server.address:127.0.0.1}") String address,
+            @Value("${glassplane.token:}") String token) {
         this.out = out;
+        this.token = token;
         this.address = address;
         if (!out.isEmpty() && isDefaultFile(Path.of(out))) {
             throw new IllegalArgumentException("glassplane.kubeconfig-out=" + out
@@ -36,7 +39,7 @@ class KubeconfigFile {
             try {
                 Files.createDirectories(file.getParent());
                 Path temporary = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
-                Files.writeString(temporary, Kubeconfig.text("http://" + host() + ":" + context.getWebServer().getPort()));
+                Files.writeString(temporary, Kubeconfig.text("http://" + host() + ":" + context.getWebServer().getPort(), token));
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new UncheckedIOException("glassplane.kubeconfig-out=" + out + " cannot be written", e);

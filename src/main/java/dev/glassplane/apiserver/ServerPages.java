@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,9 +21,11 @@ class ServerPages {
     private static final String GIT_VERSION = "v1.33.5-eks-glassplane";
 
     private final ObjectProvider<ReadyCheck> checks;
+    private final String token;
 
-    ServerPages(ObjectProvider<ReadyCheck> checks) {
+    ServerPages(ObjectProvider<ReadyCheck> checks, @Value("${glassplane.token:}") String token) {
         this.checks = checks;
+        this.token = token;
     }
 
     void answer(Exchange exchange) throws IOException {
@@ -35,7 +38,7 @@ class ServerPages {
             case "readyz" -> health(exchange, "readyz", checks.orderedStream().toList());
             case "healthz", "livez" -> health(exchange, path.getFirst(), List.of());
             case "kubeconfig" -> exchange.bytes(200, "application/yaml",
-                    Kubeconfig.text(Kubeconfig.serverUrl(exchange.request())).getBytes(StandardCharsets.UTF_8));
+                    Kubeconfig.text(Kubeconfig.serverUrl(exchange.request()), token).getBytes(StandardCharsets.UTF_8));
             default -> exchange.pageNotFound();
         }
     }

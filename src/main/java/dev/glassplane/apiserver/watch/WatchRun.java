@@ -31,6 +31,7 @@ public final class WatchRun {
     private final WatchSink sink;
     private long position;
     private volatile Watcher watcher;
+    private volatile boolean stopped;
 
     /** @param resource as in the keys of the log */
     public WatchRun(WatchRequest request, String resource, RevisionLog log, WatchHub hub, EventObjects objects, WatchSink sink) {
@@ -52,6 +53,9 @@ public final class WatchRun {
         long end = System.nanoTime() + request.timeout().toNanos();
         try (Watcher opened = hub.open(resource)) {
             watcher = opened;
+            if (stopped) {
+                return;
+            }
             // The watcher is open before the state is read, so nothing that happens in between can be lost; what it hears twice is skipped.
             sink.flush();
             if (request.from() < 0) {
@@ -71,6 +75,7 @@ public final class WatchRun {
 
     /** Ends the watch from another thread. */
     public void stop() {
+        stopped = true;
         if (watcher != null) {
             watcher.end();
         }
