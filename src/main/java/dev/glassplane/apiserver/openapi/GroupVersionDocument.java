@@ -3,9 +3,11 @@ package dev.glassplane.apiserver.openapi;
 import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,67 +40,74 @@ final class GroupVersionDocument {
 
     private void paths(ObjectNode paths, Kind kind) {
         List<String> verbs = kinds.verbs(kind);
-        String root = kind.group().isEmpty() ? "/api/v1/" : "/apis/" + kind.apiVersion() + "/";
+        String root = kind.group().isEmpty() ? "/api/" + kind.version() + "/" : "/apis/" + kind.apiVersion() + "/";
         String collection = root + (kind.namespaced() ? "namespaces/{namespace}/" : "") + kind.plural();
+        String scoped = (kind.namespaced() ? "Namespaced" : "") + kind.name();
         if (kind.namespaced() && verbs.contains("list")) {
             ObjectNode everywhere = Json.object();
-            operation(everywhere, "get", "list", kind, "List or watch " + kind.name() + " in all namespaces", "AllNamespaces");
+            operation(everywhere, "get", "list", kind, kind.name() + "ForAllNamespaces", "List or watch " + kind.name() + " in all namespaces");
             paths.set(root + kind.plural(), everywhere);
         }
-        ObjectNode list = Json.object();
-        namespaceParameter(list, kind);
-        if (verbs.contains("list")) {
-            operation(list, "get", "list", kind, "List or watch " + kind.name(), "");
+        ObjectNode all = Json.object();
+        namespaceParameter(all, kind);
+        operationIf(verbs, "list", all, "get", "list", kind, scoped, "List or watch " + kind.name());
+        operationIf(verbs, "create", all, "post", "post", kind, scoped, "Create a " + kind.name());
+        operationIf(verbs, "deletecollection", all, "delete", "deletecollection", kind, "Collection" + scoped,
+                "Delete " + kind.name() + " by selector");
+        paths.set(collection, all);
+        ObjectNode one = Json.object();
+        nameParameters(one, kind);
+        operationIf(verbs, "get", one, "get", "get", kind, scoped, "Read a " + kind.name());
+        operationIf(verbs, "update", one, "put", "put", kind, scoped, "Replace a " + kind.name());
+        operationIf(verbs, "patch", one, "patch", "patch", kind, scoped, "Patch a " + kind.name());
+        operationIf(verbs, "delete", one, "delete", "delete", kind, scoped, "Delete a " + kind.name());
+        if (one.size() > 1) {
+            paths.set(collection + "/{name}", one);
         }
-        if (verbs.contains("create")) {
-            operation(list, "post", "post", kind, "Create a " + kind.name(), "");
-        }
-        if (verbs.contains("deletecollection")) {
-            operation(list, "delete", "deletecollection", kind, "Delete " + kind.name() + " by selector", "Collection");
-        }
-        paths.set(collection, list);
-        object(paths, collection + "/{name}", kind, verbs);
-        Set<String> subresources = kinds.subresources(kind);
-        if (subresources.contains("status")) {
+        if (kinds.subresources(kind).contains("status")) {
             ObjectNode status = Json.object();
             nameParameters(status, kind);
-            operation(status, "get", "get", kind, "Read the status of a " + kind.name(), "Status");
-            operation(status, "put", "put", kind, "Replace the status of a " + kind.name(), "Status");
-            operation(status, "patch", "patch", kind, "Patch the status of a " + kind.name(), "Status");
+            operation(status, "get", "get", kind, scoped + "Status", "Read the status of a " + kind.name());
+            operation(status, "put", "put", kind, scoped + "Status", "Replace the status of a " + kind.name());
+            operation(status, "patch", "patch", kind, scoped + "Status", "Patch the status of a " + kind.name());
             paths.set(collection + "/{name}/status", status);
         }
     }
 
-    private void object(ObjectNode paths, String path, Kind kind, List<String> verbs) {
-        ObjectNode object = Json.object();
-        nameParameters(object, kind);
-        if (verbs.contains("get")) {
-            operation(object, "get", "get", kind, "Read a " + kind.name(), "");
-        }
-        if (verbs.contains("update")) {
-            operation(object, "put", "put", kind, "Replace a " + kind.name(), "");
-        }
-        if (verbs.contains("patch")) {
-            operation(object, "patch", "patch", kind, "Patch a " + kind.name(), "");
-        }
-        if (verbs.contains("delete")) {
-            operation(object, "delete", "delete", kind, "Delete a " + kind.name(), "");
-        }
-        if (object.size() > 1) {
-            paths.set(path, object);
+    private void operationIf(List<String> verbs, String verb, ObjectNode pathItem, String method, String action, Kind kind, String object,
+            String summary) {
+        if (verbs.contains(verb)) {
+            operation(pathItem, method, action, kind, object, summary);
         }
     }
 
-    private void operation(ObjectNode pathItem, String method, String action, Kind kind, String summary, String suffix) {
+    private void operation(ObjectNode pathItem, String method, String action, Kind kind, String object, String summary) {
         ObjectNode operation = pathItem.putObject(method);
         operation.putArray("tags").add(kind.name());
-        operation.put("summary", summary);
-        operation.put("operationId", action + kind.name() + suffix + (kind.namespaced() && suffix.equals("AllNamespaces") ? "" : "Named"));
+        operation.put("summary", summary).put("operationId", verb(action) + groupVersionWord(kind) + object);
         Parameters.add(operation.putArray("parameters"), action);
         body(operation, action, kind);
         responses(operation, action, kind);
         operation.put("x-kubernetes-action", action);
         groupVersionKind(operation.putObject("x-kubernetes-group-version-kind"), kind);
+    }
+
+    /** The first word of an operation's id, as kube-apiserver's documents have it. */
+    private static String verb(String action) {
+        return switch (action) {
+            case "get" -> "read";
+            case "post" -> "create";
+            case "put" -> "replace";
+            case "deletecollection" -> "delete";
+            default -> action;
+        };
+    }
+
+    /** {@code CoreV1}, {@code AppsV1}, {@code DiscoveryV1}, {@code GlassplaneDevV1}. */
+    private static String groupVersionWord(Kind kind) {
+        String group = kind.group().isEmpty() ? "core" : kind.group().replaceFirst("\\.k8s\\.io$", "");
+        return Arrays.stream((group + "." + kind.version()).split("\\."))
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1)).collect(Collectors.joining());
     }
 
     private void body(ObjectNode operation, String action, Kind kind) {
