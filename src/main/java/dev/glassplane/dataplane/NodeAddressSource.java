@@ -11,4 +11,12 @@ public interface NodeAddressSource {
 
     /** @return addresses on the node's devices, the primary first, loopback left out; a function of the arguments alone */
     List<Ip> addresses(Node node, ClusterImage image);
+
+    /**
+     * @param resource of an object key, for example {@code services}
+     * @return whether objects of the resource have a say in {@link #addresses}; answering false where it is so saves work. Nodes always have.
+     */
+    default boolean reads(String resource) {
+        return true;
+    }
 }

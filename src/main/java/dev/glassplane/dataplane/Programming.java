@@ -1,0 +1,256 @@
+package dev.glassplane.dataplane;
+
+import dev.glassplane.dataplane.ProgrammedTables.Difference;
+import dev.glassplane.dataplane.Unit.Usual;
+import dev.glassplane.image.ClusterDelta;
+import dev.glassplane.image.ClusterImage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * The work of one programmer: which causes there are, and the tables that follow. Used by one thread at a time; the tables that it hands out
+ * are immutable. A cause whose programming fails keeps what it had and is tried again with every image.
+ */
+final class Programming<C, V> {
+
+    private final NodeProgrammer<C, V> programmer;
+    private final BiConsumer<String, RuntimeException> log;
+    private final Map<C, Unit<V>> units = new HashMap<>();
+    private final SortedMap<String, NodeFacts> nodes = new TreeMap<>();
+    private final Map<C, String> failures = new LinkedHashMap<>();
+    private Object common;
+    private ClusterImage before = ClusterImage.EMPTY;
+    private boolean failedAsAWhole;
+    private ProgrammedTables<C> tables;
+
+    /** @param log hears of each failure: what was being programmed, and why it failed */
+    Programming(NodeProgrammer<C, V> programmer, BiConsumer<String, RuntimeException> log) {
+        this.programmer = programmer;
+        this.log = log;
+        this.tables = ProgrammedTables.empty(Programming::compare);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <C> int compare(C one, C other) {
+        return one instanceof Comparable<?> ? ((Comparable<C>) one).compareTo(other) : one.toString().compareTo(other.toString());
+    }
+
+    ProgrammedTables<C> tables() {
+        return tables;
+    }
+
+    /** @return one line a failure: agent, cause, what went wrong */
+    List<String> failures() {
+        return failures.entrySet().stream().map(failure -> programmer.component() + ": " + failure.getKey() + ": " + failure.getValue()).toList();
+    }
+
+    /** Brings the tables to this image. */
+    void advance(ClusterDelta delta, ClusterImage image, Collection<NodeFacts> facts) {
+        try {
+            Object commonNow = programmer.common(image);
+            boolean all = delta.full() || failedAsAWhole || common == null;
+            boolean afresh = !commonNow.equals(common);
+            Set<C> causes = new HashSet<>(failures.keySet());
+            if (all || afresh) {
+                causes.addAll(units.keySet());
+                causes.addAll(programmer.causes(image));
+            } else {
+                causes.addAll(programmer.affected(delta, before));
+                causes.addAll(programmer.affected(delta, image));
+            }
+            // Nodes first, with the views of before: a unit that is new or changes is then placed on the nodes of now.
+            place(image, facts);
+            causes.forEach(cause -> {
+                if (attempt(cause, () -> review(cause, image))) {
+                    failures.remove(cause);
+                }
+            });
+            common = commonNow;
+            before = image;
+            failedAsAWhole = false;
+        } catch (RuntimeException e) {
+            failedAsAWhole = true;
+            log.accept(programmer.component(), e);
+            throw e;
+        }
+    }
+
+    private boolean attempt(C cause, Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (RuntimeException e) {
+            if (failures.put(cause, e.toString()) == null) {
+                log.accept(programmer.component() + ", " + cause, e);
+            }
+            return false;
+        }
+    }
+
+    private void place(ClusterImage image, Collection<NodeFacts> facts) {
+        Map<String, NodeFacts> wanted = new TreeMap<>();
+        facts.stream().filter(node -> programmer.runsOn(node, image)).forEach(node -> wanted.put(node.name(), node));
+        boolean first = nodes.isEmpty();
+        for (String gone : nodes.keySet().stream().filter(name -> !wanted.containsKey(name)).toList()) {
+            removeNode(gone);
+        }
+        for (NodeFacts node : wanted.values()) {
+            NodeFacts known = nodes.get(node.name());
+            if (!node.equals(known)) {
+                if (known != null && !known.node().zone().equals(node.node().zone())) {
+                    removeNode(node.name());
+                }
+                nodes.put(node.name(), node);
+                tables = tables.withNode(node.name(), node.node().zone());
+                if (!first) {
+                    units.forEach((cause, unit) -> attempt(cause, () -> placeOn(node, cause, unit)));
+                }
+            }
+        }
+        if (first && !nodes.isEmpty()) {
+            units.forEach((cause, unit) -> attempt(cause, () -> install(cause, unit.view())));
+        }
+    }
+
+    private void removeNode(String name) {
+        String zone = nodes.remove(name).node().zone();
+        tables.differences(name).keySet().forEach(cause -> units.get(cause).different().remove(name));
+        tables = tables.withoutNode(name);
+        if (nodes.values().stream().noneMatch(node -> node.node().zone().equals(zone))) {
+            tables = tables.withoutZone(zone);
+            units.values().stream().filter(unit -> unit.everywhere().isEmpty()).forEach(unit -> unit.usual().remove(zone));
+        }
+    }
+
+    /** Gives one node that is new or has changed its share of a unit. */
+    private void placeOn(NodeFacts node, C cause, Unit<V> unit) {
+        if (unit.everywhere().isPresent()) {
+            return;
+        }
+        if (unit.byAnswer().size() > nodes.size()) {
+            install(cause, unit.view()); // forgets answers that no node gives any more
+            return;
+        }
+        String zone = node.node().zone();
+        boolean possible = programmer.only(cause, unit.view()).map(names -> names.contains(node.name())).orElse(true);
+        Usual usual = unit.usual().get(zone);
+        try {
+            if (!possible) {
+                differ(node, cause, unit, usual, Contribution.NONE);
+                return;
+            }
+            Object answer = programmer.reads(cause, unit.view(), node);
+            Contribution own = unit.byAnswer().computeIfAbsent(answer, a -> programmer.program(cause, unit.view(), node));
+            if (usual == null && programmer.only(cause, unit.view()).isEmpty()) {
+                unit.usual().put(zone, new Usual(answer, own));
+                tables = tables.withZone(zone, tables.zone(zone).replace(cause, Contribution.NONE, own));
+            } else {
+                differ(node, cause, unit, usual, own);
+            }
+        } catch (RuntimeException e) {
+            if (!unit.different().contains(node.name())) {
+                differ(node, cause, unit, usual, Contribution.NONE); // rather nothing than another node's share
+            }
+            throw e;
+        }
+    }
+
+    private void differ(NodeFacts node, C cause, Unit<V> unit, Usual usual, Contribution own) {
+        Contribution here = usual == null ? Contribution.NONE : usual.contribution();
+        if (here.equals(own)) {
+            if (unit.different().remove(node.name())) {
+                tables = tables.withoutDifference(node.name(), cause);
+            }
+        } else {
+            unit.different().add(node.name());
+            tables = tables.withDifference(node.name(), cause, new Difference(here, own));
+        }
+    }
+
+    private void review(C cause, ClusterImage image) {
+        Optional<V> view = programmer.view(cause, image);
+        Unit<V> known = units.get(cause);
+        if (view.isEmpty()) {
+            if (known != null) {
+                swap(cause, known, null);
+                units.remove(cause);
+            }
+        } else if (known == null || failures.containsKey(cause) || !known.view().equals(view.get())) {
+            install(cause, view.get());
+        }
+    }
+
+    private void install(C cause, V view) {
+        Unit<V> next = unit(cause, view);
+        swap(cause, units.get(cause), next);
+        units.put(cause, next);
+    }
+
+    /** Computes a unit without touching the tables, so that a failure leaves them as they are. */
+    private Unit<V> unit(C cause, V view) {
+        Unit<V> unit = Unit.differing(view);
+        Optional<Set<String>> only = programmer.only(cause, view);
+        List<NodeFacts> candidates = only.map(names -> names.stream().filter(nodes::containsKey).sorted().map(nodes::get).toList())
+                .orElseGet(() -> new ArrayList<>(nodes.values()));
+        Map<String, Map<Object, Integer>> counts = new TreeMap<>();
+        for (NodeFacts node : candidates) {
+            Object answer = programmer.reads(cause, view, node);
+            if (NodeProgrammer.SAME_EVERYWHERE.equals(answer) && only.isEmpty()) {
+                return Unit.everywhere(view, programmer.program(cause, view, node));
+            }
+            unit.byAnswer().computeIfAbsent(answer, a -> programmer.program(cause, view, node));
+            counts.computeIfAbsent(node.node().zone(), zone -> new LinkedHashMap<>()).merge(answer, 1, Integer::sum);
+        }
+        if (only.isEmpty()) {
+            counts.forEach((zone, ofZone) -> {
+                Object most = ofZone.entrySet().stream().max(Map.Entry.comparingByValue(Comparator.naturalOrder())).orElseThrow().getKey();
+                unit.usual().put(zone, new Usual(most, unit.byAnswer().get(most)));
+            });
+        }
+        return unit;
+    }
+
+    /** Takes one unit out of the tables and puts another in; either may be null. */
+    private void swap(C cause, Unit<V> old, Unit<V> next) {
+        Contribution everywhereBefore = old == null ? Contribution.NONE : old.everywhere().orElse(Contribution.NONE);
+        Contribution everywhereAfter = next == null ? Contribution.NONE : next.everywhere().orElse(Contribution.NONE);
+        tables = tables.withEverywhere(tables.everywhere().replace(cause, everywhereBefore, everywhereAfter));
+        Set<String> zones = new HashSet<>(old == null ? Set.of() : old.usual().keySet());
+        zones.addAll(next == null ? Set.of() : next.usual().keySet());
+        for (String zone : zones) {
+            tables = tables.withZone(zone, tables.zone(zone).replace(cause, usual(old, zone), usual(next, zone)));
+        }
+        if (old != null) {
+            old.different().forEach(node -> tables = tables.withoutDifference(node, cause));
+        }
+        if (next != null && next.everywhere().isEmpty()) {
+            differences(cause, next);
+        }
+    }
+
+    private void differences(C cause, Unit<V> unit) {
+        Optional<Set<String>> only = programmer.only(cause, unit.view());
+        Collection<NodeFacts> candidates = only.isEmpty() ? nodes.values()
+                : only.get().stream().filter(nodes::containsKey).map(nodes::get).toList();
+        for (NodeFacts node : candidates) {
+            Contribution own = unit.byAnswer().get(programmer.reads(cause, unit.view(), node));
+            differ(node, cause, unit, unit.usual().get(node.node().zone()), own);
+        }
+    }
+
+    private static Contribution usual(Unit<?> unit, String zone) {
+        Usual usual = unit == null ? null : unit.usual().get(zone);
+        return usual == null ? Contribution.NONE : usual.contribution();
+    }
+}

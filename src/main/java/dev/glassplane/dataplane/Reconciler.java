@@ -1,0 +1,167 @@
+package dev.glassplane.dataplane;
+
+import dev.glassplane.image.ClusterDelta;
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ImagePublisher;
+import dev.glassplane.image.Node;
+import dev.glassplane.image.ReadyCheck;
+import dev.glassplane.store.Revision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps every node's tables up to date: hears of images, asks the programmers for what changed, and publishes one {@link Dataplane} an
+ * image. A programmer that fails keeps the last state of what failed; {@code /readyz} then says so.
+ */
+@Component
+@Order(Reconciler.ORDER)
+final class Reconciler implements ImagePublisher, DataplaneSource, ReadyCheck {
+
+    /** Place among the publishers. */
+    static final int ORDER = 100;
+    /** Failures that one message names. */
+    private static final int FAILURES_SHOWN = 5;
+    private static final Logger LOGGER = LoggerFactory.getLogger(Reconciler.class);
+
+    private final List<NodeProgrammer<?, ?>> programmers;
+    private final NodeAddressSource addresses;
+    private final Object published = new Object();
+    private List<Programming<?, ?>> work;
+    private Map<String, NodeFacts> facts = Map.of();
+    private volatile Dataplane dataplane =
+            new Dataplane(Revision.ZERO, ClusterImage.EMPTY, new NodeStates(new TreeSet<>(), List.of()));
+    private volatile List<String> failures = List.of();
+    private volatile boolean started;
+
+    @Autowired
+    Reconciler(ObjectProvider<NodeProgrammer<?, ?>> programmers, ObjectProvider<NodeAddressSource> addresses) {
+        this(programmers.orderedStream().toList(), addresses.getIfAvailable(() -> (node, image) -> node.internalIps()));
+    }
+
+    Reconciler(List<NodeProgrammer<?, ?>> programmers, NodeAddressSource addresses) {
+        this.programmers = List.copyOf(programmers);
+        this.addresses = addresses;
+        this.work = begin();
+    }
+
+    private List<Programming<?, ?>> begin() {
+        List<Programming<?, ?>> fresh = new ArrayList<>();
+        programmers.forEach(programmer -> fresh.add(new Programming<>(programmer, (what, e) ->
+                LOGGER.error("programming failed ({}); the nodes keep what they had of it", what, e))));
+        return fresh;
+    }
+
+    @Override
+    public synchronized void publish(ClusterDelta delta, ClusterImage image) {
+        facts = facts(delta, image);
+        advance(delta, image, ((NodeStates) dataplane.nodes())::next);
+    }
+
+    /** Forgets everything computed so far and computes it again from the current image. */
+    synchronized void recompute() {
+        work = begin();
+        ClusterImage image = dataplane.image();
+        ClusterDelta everything = new ClusterDelta(true, Set.of());
+        facts = facts(everything, image);
+        advance(everything, image, NodeStates::new);
+    }
+
+    /** How the states of an image are made from its nodes and tables. */
+    private interface States {
+        NodeStates of(TreeSet<String> names, List<ProgrammedTables<?>> tables);
+    }
+
+    private void advance(ClusterDelta delta, ClusterImage image, States states) {
+        List<String> failed = new ArrayList<>();
+        for (Programming<?, ?> programming : work) {
+            try {
+                programming.advance(delta, image, facts.values());
+            } catch (RuntimeException e) {
+                failed.add(e.toString());
+            }
+            failed.addAll(programming.failures());
+        }
+        List<ProgrammedTables<?>> tables = new ArrayList<>();
+        work.forEach(programming -> tables.add(programming.tables()));
+        NodeStates nodes = states.of(new TreeSet<>(facts.keySet()), tables);
+        failures = List.copyOf(failed);
+        synchronized (published) {
+            dataplane = new Dataplane(image.revision(), image, nodes);
+            started = true;
+            published.notifyAll();
+        }
+    }
+
+    /** A node whose facts are as before keeps its record. */
+    private Map<String, NodeFacts> facts(ClusterDelta delta, ClusterImage image) {
+        boolean stale = delta.full() || delta.touched().stream().anyMatch(key -> key.resource().equals("nodes") || addresses.reads(key.resource()));
+        if (!stale) {
+            return facts;
+        }
+        Map<String, NodeFacts> next = new TreeMap<>();
+        for (Node node : image.nodes().values()) {
+            NodeFacts now = new NodeFacts(node, addresses.addresses(node, image));
+            NodeFacts known = facts.get(node.name());
+            next.put(node.name(), now.equals(known) ? known : now);
+        }
+        return new LinkedHashMap<>(next);
+    }
+
+    @Override
+    public Dataplane current() {
+        return dataplane;
+    }
+
+    @Override
+    public Dataplane atLeast(Revision revision, Duration timeout) throws TimeoutException, InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        synchronized (published) {
+            while (!started || dataplane.revision().compareTo(revision) < 0) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    throw new TimeoutException("no tables of revision " + revision + " within " + timeout + ": the newest are of revision "
+                            + dataplane.revision());
+                }
+                TimeUnit.NANOSECONDS.timedWait(published, left);
+            }
+            return dataplane;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "dataplane";
+    }
+
+    @Override
+    public boolean ok() {
+        return started && failures.isEmpty();
+    }
+
+    @Override
+    public String message() {
+        if (!started) {
+            return "no tables yet";
+        }
+        List<String> all = failures;
+        if (all.isEmpty()) {
+            return "tables of " + dataplane.nodes().size() + " nodes at revision " + dataplane.revision();
+        }
+        String more = all.size() > FAILURES_SHOWN ? " and " + (all.size() - FAILURES_SHOWN) + " more" : "";
+        return "tables are stale where programming failed: " + String.join("; ", all.subList(0, Math.min(all.size(), FAILURES_SHOWN))) + more;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.glassplane.proxy;
+
+import dev.glassplane.dataplane.NodeProgrammer;
+import dev.glassplane.proxy.iptables.IptablesProgrammer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/** Hands kube-proxy's programmer, which knows nothing of Spring, to the reconciler. */
+@Configuration(proxyBeanMethods = false)
+class ProxyBeans {
+
+    @Bean
+    @Order(100)
+    NodeProgrammer<?, ?> kubeProxy() {
+        return new IptablesProgrammer();
+    }
+}
