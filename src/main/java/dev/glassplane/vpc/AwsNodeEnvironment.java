@@ -1,0 +1,124 @@
+package dev.glassplane.vpc;
+
+import dev.glassplane.net.Cidr;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads aws-node's environment as it does: a value that does not parse counts as unset. */
+final class AwsNodeEnvironment {
+
+    private static final int DEFAULT_COOL_DOWN_SECONDS = 30;
+    private static final int DEFAULT_MTU = 9001;
+    private static final int MIN_MTU = 576;
+    private static final int DEFAULT_CONNMARK = 0x80;
+    private static final int VETH_PREFIX_LENGTH_MAX = 4;
+    private static final Set<String> TAKEN_PREFIXES = Set.of("eth", "lo", "vlan");
+    private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
+    private static final Set<String> FALSE = Set.of("0", "f", "F", "false", "FALSE", "False");
+
+    /** Switches that lead into what is not modelled. */
+    private static final Map<String, String> REFUSED_WHEN_TRUE = Map.of("ENABLE_PREFIX_DELEGATION", "prefix delegation",
+            "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "custom networking", "ENABLE_POD_ENI", "security groups for pods",
+            "ENABLE_IPv6", "IPv6 clusters", "ENABLE_MULTI_NIC", "more than one network card", "ENABLE_V6_EGRESS", "IPv6 egress of pods");
+
+    private final Map<String, String> variables;
+
+    private AwsNodeEnvironment(Map<String, String> variables) {
+        this.variables = variables;
+    }
+
+    static AwsNodeSettings settings(Map<String, String> variables) {
+        return new AwsNodeEnvironment(variables).settings();
+    }
+
+    private AwsNodeSettings settings() {
+        boolean externalSnat = flag("AWS_VPC_K8S_CNI_EXTERNALSNAT", false);
+        int mtu = mtu("AWS_VPC_ENI_MTU", DEFAULT_MTU);
+        return new AwsNodeSettings(warmEniTarget(), Optional.of(number("MAX_ENI", 0)).filter(max -> max >= 1),
+                flag("DISABLE_NETWORK_RESOURCE_PROVISIONING", false) || flag("ENABLE_IMDS_ONLY_MODE", false),
+                flag("AWS_MANAGE_ENIS_NON_SCHEDULABLE", false),
+                Duration.ofSeconds(Math.max(0, number("IP_COOLDOWN_PERIOD", DEFAULT_COOL_DOWN_SECONDS))), externalSnat,
+                externalSnat ? List.of() : cidrs("AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS"),
+                !value("AWS_VPC_K8S_CNI_RANDOMIZESNAT").equals("none"), flag("AWS_VPC_CNI_NODE_PORT_SUPPORT", true), connmark(),
+                vethPrefix(), mtu, mtu("POD_MTU", mtu), cidrs("AWS_EXTERNAL_SERVICE_CIDRS"), List.copyOf(refused()));
+    }
+
+    private List<String> refused() {
+        List<String> refused = new ArrayList<>();
+        REFUSED_WHEN_TRUE.keySet().stream().sorted().filter(name -> flag(name, false)).forEach(name ->
+                refused.add(refusal(name, REFUSED_WHEN_TRUE.get(name) + " is not modelled (limit: pod-networks)")));
+        if (!flag("ENABLE_IPv4", true)) {
+            refused.add(refusal("ENABLE_IPv4", "IPv6 clusters are not modelled (limit: pod-networks)"));
+        }
+        for (String name : List.of("WARM_IP_TARGET", "MINIMUM_IP_TARGET")) {
+            if (number(name, 0) > 0) {
+                refused.add(refusal(name, "the pool grows by whole interfaces only (limit: warm-ip-targets)"));
+            }
+        }
+        if (value("AWS_VPC_K8S_CNI_RANDOMIZESNAT").equals("hashrandom")) {
+            refused.add(refusal("AWS_VPC_K8S_CNI_RANDOMIZESNAT", "--random is not modelled, --random-fully is used (limit: pod-networks)"));
+        }
+        if (value("NETWORK_POLICY_ENFORCING_MODE").equals("strict")) {
+            refused.add(refusal("NETWORK_POLICY_ENFORCING_MODE", "network policy is not modelled (limit: network-policy)"));
+        }
+        String prefix = value("AWS_VPC_K8S_CNI_VETHPREFIX");
+        if (!prefix.isEmpty() && !prefix.equals(vethPrefix())) {
+            refused.add(refusal("AWS_VPC_K8S_CNI_VETHPREFIX", "expected at most " + VETH_PREFIX_LENGTH_MAX + " letters, not eth, lo or vlan"));
+        }
+        return refused;
+    }
+
+    private String refusal(String name, String reason) {
+        return name + "=" + value(name) + " is left out of account: " + reason;
+    }
+
+    private int warmEniTarget() {
+        int target = number("WARM_ENI_TARGET", 1);
+        return target < 0 ? 1 : target;
+    }
+
+    private String vethPrefix() {
+        String prefix = value("AWS_VPC_K8S_CNI_VETHPREFIX");
+        return prefix.isEmpty() || prefix.length() > VETH_PREFIX_LENGTH_MAX || TAKEN_PREFIXES.contains(prefix) ? "eni" : prefix;
+    }
+
+    private int connmark() {
+        try {
+            long mark = value("AWS_VPC_K8S_CNI_CONNMARK").isEmpty() ? DEFAULT_CONNMARK : Long.decode(value("AWS_VPC_K8S_CNI_CONNMARK"));
+            return mark > 0 && mark <= 0xffff_ffffL ? (int) mark : DEFAULT_CONNMARK;
+        } catch (NumberFormatException e) {
+            return DEFAULT_CONNMARK;
+        }
+    }
+
+    private int mtu(String name, int otherwise) {
+        int mtu = number(name, otherwise);
+        return mtu < MIN_MTU || mtu > DEFAULT_MTU ? otherwise : mtu;
+    }
+
+    private List<Cidr> cidrs(String name) {
+        return Arrays.stream(value(name).split(",")).map(String::strip).filter(text -> text.contains("/"))
+                .flatMap(text -> Cidr.tryParse(text).stream()).filter(cidr -> cidr.network().isV4()).distinct().toList();
+    }
+
+    private boolean flag(String name, boolean otherwise) {
+        return TRUE.contains(value(name)) || !FALSE.contains(value(name)) && otherwise;
+    }
+
+    private int number(String name, int otherwise) {
+        try {
+            return value(name).isEmpty() ? otherwise : Integer.parseInt(value(name));
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
+    }
+
+    private String value(String name) {
+        return variables.getOrDefault(name, "");
+    }
+}

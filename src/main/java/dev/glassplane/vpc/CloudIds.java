@@ -1,0 +1,51 @@
+package dev.glassplane.vpc;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Ids and hardware addresses, drawn from the seed and the names involved, so that a fresh start gives the same ones. */
+@Component
+public class CloudIds {
+
+    private static final int ID_DIGITS = 17;
+
+    private final long seed;
+
+    /** @param seed {@code glassplane.seed} */
+    public CloudIds(@Value("${glassplane.seed:1}") long seed) {
+        this.seed = seed;
+    }
+
+    /** @return id of an instance, {@code i-} and 17 hex digits */
+    public String instance(String node) {
+        return "i-0" + digest("instance", node).substring(0, ID_DIGITS - 1);
+    }
+
+    /** @return id of a network interface, {@code eni-} and 17 hex digits */
+    public String networkInterface(String node, int device) {
+        return "eni-0" + digest("eni", node + "/" + device).substring(0, ID_DIGITS - 1);
+    }
+
+    /** @return a locally administered unicast address, lower case with colons */
+    public String mac(String node, int device) {
+        String digits = digest("mac", node + "/" + device);
+        StringBuilder mac = new StringBuilder("02");
+        for (int octet = 0; octet < 5; octet++) {
+            mac.append(':').append(digits, 2 * octet, 2 * octet + 2);
+        }
+        return mac.toString();
+    }
+
+    private String digest(String what, String of) {
+        try {
+            byte[] text = (seed + "/" + what + "/" + of).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.glassplane.vpc;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The VPC that a fresh cluster starts with: 10.0.0.0/16 in us-east-1; per zone a small subnet, where the first nodes go, and a large one,
+ * where nodes go once the small one is full; all public.
+ */
+public final class DefaultVpc {
+
+    private static final String GROUP = "ec2.services.k8s.aws/v1alpha1";
+    private static final String VPC = "vpc-glassplane";
+    private static final String GATEWAY = "igw-glassplane";
+    private static final String ROUTES = "rtb-glassplane";
+    private static final String[][] SUBNETS = {
+        {"subnet-a", "us-east-1a", "10.0.1.0/24"}, {"subnet-b", "us-east-1b", "10.0.2.0/24"}, {"subnet-c", "us-east-1c", "10.0.3.0/24"},
+        {"subnet-large-a", "us-east-1a", "10.0.32.0/19"}, {"subnet-large-b", "us-east-1b", "10.0.64.0/19"},
+        {"subnet-large-c", "us-east-1c", "10.0.96.0/19"}};
+
+    private DefaultVpc() {}
+
+    /** @return the manifests in the order of creation; names are the ids */
+    public static List<ObjectNode> objects() {
+        List<ObjectNode> objects = new ArrayList<>();
+        ObjectNode vpc = object("VPC", VPC);
+        spec(vpc).put("enableDNSHostnames", true).put("enableDNSSupport", true).putArray("cidrBlocks").add("10.0.0.0/16");
+        objects.add(vpc);
+        ObjectNode gateway = object("InternetGateway", GATEWAY);
+        spec(gateway).put("vpc", VPC);
+        objects.add(gateway);
+        ObjectNode table = object("RouteTable", ROUTES);
+        spec(table).put("vpcID", VPC).putArray("routes").addObject().put("destinationCIDRBlock", "0.0.0.0/0").put("gatewayID", GATEWAY);
+        objects.add(table);
+        for (String[] figures : SUBNETS) {
+            ObjectNode subnet = object("Subnet", figures[0]);
+            spec(subnet).put("vpcID", VPC).put("availabilityZone", figures[1]).put("cidrBlock", figures[2])
+                    .put("mapPublicIPOnLaunch", true).putArray("routeTables").add(ROUTES);
+            objects.add(subnet);
+        }
+        return objects;
+    }
+
+    private static ObjectNode object(String kind, String name) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode().put("apiVersion", GROUP).put("kind", kind);
+        object.putObject("metadata").put("name", name);
+        object.putObject("spec");
+        return object;
+    }
+
+    private static ObjectNode spec(ObjectNode object) {
+        return (ObjectNode) object.get("spec");
+    }
+}

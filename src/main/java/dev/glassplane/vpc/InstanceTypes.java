@@ -1,0 +1,106 @@
+package dev.glassplane.vpc;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The EC2 instance types that are known, from {@code /vpc/instance-types.txt}. */
+public final class InstanceTypes {
+
+    /** What a Node without the label node.kubernetes.io/instance-type is. */
+    public static final String DEFAULT = "m5.large";
+
+    private static final String RESOURCE = "/vpc/instance-types.txt";
+    private static final int MIB_PER_GIB = 1024;
+    private static final int ASSUMED_VCPUS = 4;
+    private static final int ASSUMED_GIB_PER_VCPU = 4;
+    private static final SortedMap<String, InstanceType> KNOWN = Collections.unmodifiableSortedMap(load());
+
+    private InstanceTypes() {}
+
+    /** Memory that AWS publishes for the burstable sizes, in MiB: there it does not follow the vCPUs. */
+    private static final class Memory {
+        private static final Map<String, Integer> BURSTABLE_MIB = Map.of("nano", 512, "micro", 1024, "small", 2048, "medium", 4096,
+                "large", 8192, "xlarge", 16_384, "2xlarge", 32_768);
+        private static final Map<String, Integer> GIB_PER_VCPU = Map.ofEntries(Map.entry("a", 2), Map.entry("c", 2), Map.entry("m", 4),
+                Map.entry("r", 8), Map.entry("x", 16), Map.entry("z", 8), Map.entry("i", 8), Map.entry("d", 8), Map.entry("h", 8),
+                Map.entry("g", 4), Map.entry("gr", 8), Map.entry("p", 8), Map.entry("f", 8), Map.entry("dl", 8), Map.entry("inf", 2),
+                Map.entry("vt", 2), Map.entry("u", 14), Map.entry("u-", 14));
+
+        private static long mib(String family, String size, int vcpus) {
+            String letters = family.replaceFirst("[0-9].*", "");
+            if (letters.equals("t") && BURSTABLE_MIB.containsKey(size)) {
+                return BURSTABLE_MIB.get(size);
+            }
+            return (long) vcpus * GIB_PER_VCPU.getOrDefault(letters, ASSUMED_GIB_PER_VCPU) * MIB_PER_GIB;
+        }
+    }
+
+    /** @return the type with this name, for example {@code m5.large} */
+    public static Optional<InstanceType> find(String name) {
+        return Optional.ofNullable(KNOWN.get(name));
+    }
+
+    /** @return every known type by name */
+    public static SortedMap<String, InstanceType> all() {
+        return KNOWN;
+    }
+
+    /** @return names that look most like this one, nearest first */
+    static List<String> nearest(String name, int limit) {
+        return KNOWN.keySet().stream().sorted(Comparator.comparingInt((String known) -> distance(known, name))
+                .thenComparing(Comparator.naturalOrder())).limit(limit).toList();
+    }
+
+    /** Edit distance (Levenshtein) in one row. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static SortedMap<String, InstanceType> load() {
+        SortedMap<String, InstanceType> types = new TreeMap<>();
+        try (InputStream in = InstanceTypes.class.getResourceAsStream(RESOURCE);
+                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            reader.lines().filter(line -> !line.startsWith("#")).forEach(line -> family(types, line));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return types;
+    }
+
+    private static void family(Map<String, InstanceType> types, String line) {
+        int colon = line.indexOf(':');
+        String family = line.substring(0, colon);
+        for (String entry : line.substring(colon + 1).strip().split(" ")) {
+            String[] sizeAndFigures = entry.split("=");
+            String[] figures = sizeAndFigures[1].split("/");
+            int vcpus = figures[2].equals("?") ? ASSUMED_VCPUS : Integer.parseInt(figures[2]);
+            String name = family + "." + sizeAndFigures[0];
+            types.put(name, new InstanceType(name, Integer.parseInt(figures[0]), Integer.parseInt(figures[1]), vcpus,
+                    Memory.mib(family, sizeAndFigures[0], vcpus)));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.glassplane.vpc;
+
+import dev.glassplane.net.Ip;
+import dev.glassplane.vpc.NetworkInterface.Address;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a new instance goes in the VPC, and with which addresses. The primary interface gets all its secondary addresses at once, as the
+ * address manager's first look at an empty pool does, so that a node's addresses do not depend on what else happens at the time.
+ *
+ * @param created the primary interface, empty if the instance cannot start
+ * @param reason  event reason if it cannot, in EC2's error codes
+ * @param message event text if it cannot
+ */
+record Launch(Optional<NetworkInterface> created, String reason, String message) {
+
+    /**
+     * @param wanted  address that the Node names itself, if any
+     * @param zone    availability zone
+     * @param taker   finds free addresses
+     */
+    static Launch plan(String node, InstanceType type, String zone, Optional<Ip> wanted, Vpc vpc, AddressFinder taker, CloudIds ids, Instant now) {
+        Optional<Subnet> around = wanted.flatMap(vpc::subnetOf);
+        if (around.isPresent() && around.get().reserved(wanted.get())) {
+            return refused("InvalidParameterValue", "Address " + wanted.get() + " is reserved in subnet " + around.get().id());
+        }
+        if (around.isPresent() && !taker.free(wanted.get())) {
+            return refused("InvalidIPAddress.InUse", "Address " + wanted.get() + " is in use.");
+        }
+        wanted.ifPresent(taker::claim);
+        List<Subnet> candidates = around.map(List::of).orElseGet(() -> vpc.subnetsIn(zone));
+        for (int secondaries : new int[] {type.slotsPerInterface(), 0}) {
+            for (Subnet subnet : candidates) {
+                Optional<List<Ip>> taken = taker.take(subnet, secondaries + (wanted.isPresent() ? 0 : 1));
+                if (taken.isPresent()) {
+                    List<Ip> all = new ArrayList<>(wanted.stream().toList());
+                    all.addAll(taken.get());
+                    return new Launch(Optional.of(primary(node, subnet.id(), all, ids, now)), "", "");
+                }
+            }
+        }
+        if (wanted.isPresent()) {
+            return new Launch(Optional.of(primary(node, "", List.of(wanted.get()), ids, now)), "", "");
+        }
+        return candidates.isEmpty()
+                ? refused("InvalidSubnet.NotFound", "No Subnet in zone \"" + zone + "\": expected one of " + vpc.zones())
+                : refused("InsufficientFreeAddressesInSubnet", "No free address in the subnets of zone " + zone + ": "
+                        + candidates.stream().map(Subnet::id).toList());
+    }
+
+    private static Launch refused(String reason, String message) {
+        return new Launch(Optional.empty(), reason, message);
+    }
+
+    private static NetworkInterface primary(String node, String subnet, List<Ip> ips, CloudIds ids, Instant now) {
+        List<Address> addresses = new ArrayList<>();
+        for (Ip ip : ips) {
+            addresses.add(new Address(ip, addresses.isEmpty(), Optional.empty(), Optional.empty()));
+        }
+        return new NetworkInterface(ids.networkInterface(node, 0), node, 0, subnet, ids.mac(node, 0), addresses, now, now, Optional.empty());
+    }
+}

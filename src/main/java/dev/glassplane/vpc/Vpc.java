@@ -1,0 +1,82 @@
+package dev.glassplane.vpc;
+
+import dev.glassplane.net.Cidr;
+import dev.glassplane.net.Ip;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.TreePMap;
+
+/**
+ * The cloud network of one image: subnets, interfaces, who has which address. Immutable and persistent.
+ *
+ * @param cidrs       IPv4 prefixes of every VPC, by the VPC's name
+ * @param subnets     by id
+ * @param routeTables by name
+ * @param interfaces  by id
+ * @param ofNode      interfaces of a node by device number
+ * @param holders     ids of the interfaces that have an address; more than one only where somebody wrote a duplicate
+ */
+public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> subnets, TreePMap<String, RouteTable> routeTables,
+                  TreePMap<String, NetworkInterface> interfaces, PMap<String, TreePMap<Integer, NetworkInterface>> ofNode,
+                  PMap<Ip, List<String>> holders) {
+
+    /** No cloud at all. */
+    public static final Vpc EMPTY = new Vpc(TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), HashTreePMap.empty(),
+            HashTreePMap.empty());
+
+    /** @return the node's interfaces in the order of their device numbers */
+    public Collection<NetworkInterface> interfacesOf(String node) {
+        SortedMap<Integer, NetworkInterface> found = ofNode.get(node);
+        return found == null ? List.of() : found.values();
+    }
+
+    /** @return the node's interface with device number 0 */
+    public Optional<NetworkInterface> primaryOf(String node) {
+        return Optional.ofNullable(ofNode.getOrDefault(node, TreePMap.empty()).get(0));
+    }
+
+    /** @return the subnet with this id */
+    public Optional<Subnet> subnet(String id) {
+        return Optional.ofNullable(subnets.get(id));
+    }
+
+    /** @return the subnet whose prefix holds the address */
+    public Optional<Subnet> subnetOf(Ip ip) {
+        return subnets.values().stream().filter(subnet -> subnet.cidr().contains(ip)).sorted().findFirst();
+    }
+
+    /** @return subnets of the zone in the order of their addresses */
+    public List<Subnet> subnetsIn(String zone) {
+        return subnets.values().stream().filter(subnet -> subnet.zone().equals(zone)).sorted().toList();
+    }
+
+    /** @return zones that have a subnet */
+    public SortedSet<String> zones() {
+        SortedSet<String> zones = new TreeSet<>();
+        subnets.values().forEach(subnet -> zones.add(subnet.zone()));
+        return zones;
+    }
+
+    /** @return the interface that has the address */
+    public Optional<NetworkInterface> holderOf(Ip ip) {
+        List<String> ids = holders.get(ip);
+        return ids == null ? Optional.empty() : Optional.ofNullable(interfaces.get(ids.getFirst()));
+    }
+
+    /** @return prefixes of the VPC that the subnet belongs to; of every VPC if the subnet names none */
+    public List<Cidr> cidrsAround(String subnetId) {
+        return subnet(subnetId).map(subnet -> cidrs.get(subnet.vpc()))
+                .orElseGet(() -> cidrs.values().stream().flatMap(List::stream).toList());
+    }
+
+    /** @return whether an address lies in a prefix of a VPC */
+    public boolean contains(Ip ip) {
+        return cidrs.values().stream().flatMap(List::stream).anyMatch(cidr -> cidr.contains(ip));
+    }
+}
