@@ -59,7 +59,15 @@ public final class InstanceTypes {
     /** @return names that look most like this one, nearest first */
     static List<String> nearest(String name, int limit) {
         return KNOWN.keySet().stream().sorted(Comparator.comparingInt((String known) -> distance(known, name))
-                .thenComparing(Comparator.naturalOrder())).limit(limit).toList();
+                .thenComparing(known -> -commonStart(known, name)).thenComparing(Comparator.naturalOrder())).limit(limit).toList();
+    }
+
+    private static int commonStart(String a, String b) {
+        int length = 0;
+        while (length < Math.min(a.length(), b.length()) && a.charAt(length) == b.charAt(length)) {
+            length++;
+        }
+        return length;
     }
 
     /** Edit distance (Levenshtein) in one row. */
