@@ -1,0 +1,68 @@
+package dev.glassplane.bootstrap;
+
+import dev.glassplane.dataplane.Dataplane;
+import dev.glassplane.dataplane.DataplaneSource;
+import dev.glassplane.image.ControlLoops;
+import dev.glassplane.image.ReadyCheck;
+import dev.glassplane.store.Revision;
+import dev.glassplane.store.RevisionLog;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Brings the cluster up after the web server listens: seed if the log is empty, let everything settle, then call it ready. */
+@Component
+@Order(0)
+class Bootstrap implements ApplicationRunner, ReadyCheck {
+
+    /** How long a start may take to settle before it is given up. */
+    static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(5);
+
+    private final RevisionLog log;
+    private final ClusterSeeder seeder;
+    private final ControlLoops loops;
+    private final DataplaneSource dataplanes;
+    private final Welcome welcome;
+    private volatile boolean ready;
+
+    Bootstrap(RevisionLog log, ClusterSeeder seeder, ControlLoops loops, DataplaneSource dataplanes, Welcome welcome) {
+        this.log = log;
+        this.seeder = seeder;
+        this.loops = loops;
+        this.dataplanes = dataplanes;
+        this.welcome = welcome;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) throws InterruptedException, TimeoutException {
+        if (log.current().equals(Revision.ZERO)) {
+            seeder.seed();
+        }
+        Dataplane settled = settle();
+        ready = true;
+        welcome.print(settled);
+    }
+
+    private Dataplane settle() throws InterruptedException, TimeoutException {
+        loops.awaitIdle(SETTLE_TIMEOUT);
+        return dataplanes.atLeast(log.current(), SETTLE_TIMEOUT);
+    }
+
+    @Override
+    public String name() {
+        return "bootstrap";
+    }
+
+    @Override
+    public boolean ok() {
+        return ready;
+    }
+
+    @Override
+    public String message() {
+        return ready ? "seeded and reconciled" : "the first objects are being created and reconciled";
+    }
+}

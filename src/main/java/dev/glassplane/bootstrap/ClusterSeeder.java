@@ -1,0 +1,55 @@
+package dev.glassplane.bootstrap;
+
+import dev.glassplane.net.Cidr;
+import dev.glassplane.registry.Kind;
+import dev.glassplane.registry.Kinds;
+import dev.glassplane.registry.Objects;
+import dev.glassplane.registry.WriteOptions;
+import dev.glassplane.vpc.DefaultVpc;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes the first objects of a cluster, in the order in which a real one gets them. */
+@Component
+class ClusterSeeder {
+
+    /** EKS gives CoreDNS the tenth address of the service range. */
+    private static final long CLUSTER_DNS_OFFSET = 10;
+
+    private final Objects objects;
+    private final Kinds kinds;
+    private final BootstrapProperties properties;
+    private final Cidr serviceRange;
+
+    ClusterSeeder(Objects objects, Kinds kinds, BootstrapProperties properties,
+                  @Value("${glassplane.service-cluster-ip-range:10.100.0.0/16}") String serviceRanges) {
+        this.objects = objects;
+        this.kinds = kinds;
+        this.properties = properties;
+        this.serviceRange = Cidr.parse(serviceRanges.split(",")[0].strip());
+    }
+
+    /** Creates everything; fails on the first object that the registry refuses. */
+    void seed() {
+        List<ObjectNode> manifests = new ArrayList<>(DefaultVpc.objects());
+        manifests.addAll(SeedManifests.resource("system.yaml"));
+        manifests.add(SeedManifests.clusterDns(serviceRange.at(CLUSTER_DNS_OFFSET).toString()));
+        properties.nodes().stream().map(NodeSpec::parse).map(SeedManifests::node).forEach(manifests::add);
+        if (properties.demoApp()) {
+            manifests.addAll(SeedManifests.resource("demo.yaml"));
+        }
+        manifests.forEach(this::create);
+    }
+
+    private void create(ObjectNode manifest) {
+        String apiVersion = manifest.path("apiVersion").asString("");
+        String name = manifest.path("kind").asString("");
+        Kind kind = kinds.byKind(apiVersion, name)
+                .orElseThrow(() -> new IllegalStateException("no kind " + name + " in " + apiVersion + " to seed"));
+        String namespace = manifest.path("metadata").path("namespace").asString("default");
+        objects.create(kind, kind.namespaced() ? namespace : "", manifest, WriteOptions.by("glassplane"));
+    }
+}

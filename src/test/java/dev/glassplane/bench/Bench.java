@@ -1,0 +1,48 @@
+package dev.glassplane.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code start writes}; none means all.
+ * Needs the packaged jar.
+ */
+public final class Bench {
+
+    private static final Set<String> PARTS = Set.of("start", "writes");
+
+    private Bench() {}
+
+    /** @param arguments parts to run */
+    public static void main(String[] arguments) throws Exception {
+        Set<String> parts = arguments.length == 0 ? PARTS : new TreeSet<>(List.of(arguments));
+        if (!PARTS.containsAll(parts)) {
+            throw new IllegalArgumentException("unknown part in " + parts + ": expected any of " + new TreeSet<>(PARTS));
+        }
+        Report report = new Report();
+        Path scratch = Files.createTempDirectory("glassplane-bench");
+        try {
+            if (parts.contains("start")) {
+                StartBench.run(jar(), scratch, report);
+            }
+            if (parts.contains("writes")) {
+                WriteBench.run(jar(), scratch, report);
+            }
+        } finally {
+            org.springframework.util.FileSystemUtils.deleteRecursively(scratch);
+        }
+        Path file = Path.of("target", "bench.json");
+        report.write(file);
+        System.out.println("written to " + file);
+    }
+
+    private static Path jar() throws java.io.IOException {
+        try (var files = Files.list(Path.of("target"))) {
+            return files.filter(file -> file.getFileName().toString().matches("glassplane-.*\\.jar")).findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no target/glassplane-*.jar: package first")).toAbsolutePath();
+        }
+    }
+}
