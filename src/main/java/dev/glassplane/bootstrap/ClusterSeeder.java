@@ -35,6 +35,7 @@ class ClusterSeeder {
     /** Creates everything; fails on the first object that the registry refuses. */
     void seed() {
         List<ObjectNode> manifests = new ArrayList<>(DefaultVpc.objects());
+        manifests.add(SeedManifests.cluster());
         manifests.addAll(SeedManifests.resource("system.yaml"));
         manifests.add(SeedManifests.clusterDns(serviceRange.at(CLUSTER_DNS_OFFSET).toString()));
         properties.nodes().stream().map(NodeSpec::parse).map(SeedManifests::node).forEach(manifests::add);

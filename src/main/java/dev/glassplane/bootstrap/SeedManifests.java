@@ -34,6 +34,11 @@ final class SeedManifests {
         }
     }
 
+    /** @return the one Cluster object, in whose status the agents note what concerns them all */
+    static ObjectNode cluster() {
+        return object("glassplane.dev/v1", "Cluster", "cluster");
+    }
+
     /** @return the Node object that a kubelet would register */
     static ObjectNode node(NodeSpec spec) {
         ObjectNode node = object("v1", "Node", spec.name());
