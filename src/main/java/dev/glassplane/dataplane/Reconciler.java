@@ -80,6 +80,29 @@ final class Reconciler implements ImagePublisher, DataplaneSource, ReadyCheck {
         advance(everything, image, NodeStates::new);
     }
 
+    /**
+     * @param after   what came out
+     * @param changed nodes whose tables differ from before
+     */
+    record Comparison(Dataplane after, List<String> changed) {}
+
+    /** As {@link #recompute}, and compares what every tool prints before and after. */
+    synchronized Comparison recomputeAndCompare() {
+        Dataplane before = dataplane;
+        recompute();
+        Dataplane after = dataplane;
+        return new Comparison(after, after.nodes().keySet().stream().filter(name -> differs(before.nodes().get(name), after.nodes().get(name))).toList());
+    }
+
+    private static boolean differs(NodeState before, NodeState after) {
+        for (Dump dump : Dump.values()) {
+            if (!dump.text(before.host()).equals(dump.text(after.host()))) {
+                return true;
+            }
+        }
+        return !before.host().sysctls().equals(after.host().sysctls()) || !before.pods().keySet().equals(after.pods().keySet());
+    }
+
     /** How the states of an image are made from its nodes and tables. */
     private interface States {
         NodeStates of(TreeSet<String> names, List<ProgrammedTables<?>> tables);

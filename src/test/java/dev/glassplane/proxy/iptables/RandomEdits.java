@@ -1,6 +1,6 @@
-package dev.glassplane.dataplane;
+package dev.glassplane.proxy.iptables;
 
-import dev.glassplane.proxy.iptables.ProgrammedNode;
+import dev.glassplane.dataplane.EditedCluster;
 import dev.glassplane.store.ObjectKey;
 import java.util.List;
 import java.util.Random;

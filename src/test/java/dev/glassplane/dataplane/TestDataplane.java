@@ -1,0 +1,53 @@
+package dev.glassplane.dataplane;
+
+import dev.glassplane.image.ClusterDelta;
+import dev.glassplane.image.ClusterImage;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A reconciler for tests of programmers: nodes have their InternalIPs, and pods the small network of {@link PodWires}. */
+public final class TestDataplane {
+
+    private final Reconciler reconciler;
+
+    /** @param programmer what is tested */
+    public TestDataplane(NodeProgrammer<?, ?> programmer) {
+        reconciler = new Reconciler(List.of(new PodWires(), programmer), (node, image) -> node.internalIps());
+    }
+
+    /** Brings the tables to the image. */
+    public TestDataplane publish(ClusterDelta delta, ClusterImage image) {
+        reconciler.publish(delta, image);
+        return this;
+    }
+
+    /** Brings the tables to the image as if all of it were new. */
+    public TestDataplane publishAll(ClusterImage image) {
+        return publish(new ClusterDelta(true, Set.of()), image);
+    }
+
+    /** Drops what was computed and computes it again. */
+    public void recompute() {
+        reconciler.recompute();
+    }
+
+    /** @return the newest tables */
+    public Dataplane current() {
+        return reconciler.current();
+    }
+
+    /** @return everything that tools print on each node, and its kernel settings and pods */
+    public static Map<String, String> dumps(Dataplane dataplane) {
+        Map<String, String> dumps = new TreeMap<>();
+        dataplane.nodes().forEach((name, state) -> {
+            StringBuilder text = new StringBuilder();
+            Stream.of(Dump.values()).forEach(dump -> text.append(dump.text(state.host())));
+            text.append(new TreeMap<>(state.host().sysctls())).append(new TreeMap<>(state.pods()).keySet());
+            dumps.put(name, text.toString());
+        });
+        return dumps;
+    }
+}

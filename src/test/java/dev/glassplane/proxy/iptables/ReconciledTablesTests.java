@@ -1,0 +1,86 @@
+package dev.glassplane.proxy.iptables;
+
+import static dev.glassplane.dataplane.TestDataplane.dumps;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.glassplane.dataplane.Dataplane;
+import dev.glassplane.dataplane.EditedCluster;
+import dev.glassplane.dataplane.NodeState;
+import dev.glassplane.dataplane.TestDataplane;
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.linux.netfilter.ChainId;
+import dev.glassplane.linux.netfilter.TableId;
+import dev.glassplane.net.Family;
+import dev.glassplane.store.ObjectKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** kube-proxy's tables as the reconciler keeps them: the definition is the full recompute. */
+class ReconciledTablesTests {
+
+    private static final int STEPS = 120;
+
+    private final EditedCluster cluster = new EditedCluster();
+    private final TestDataplane dataplane = new TestDataplane(new IptablesProgrammer());
+
+    private void publish() {
+        dataplane.publish(cluster.advance(), cluster.image());
+    }
+
+    private static Map<String, String> afresh(ClusterImage image) {
+        return dumps(new TestDataplane(new IptablesProgrammer()).publishAll(image).current());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void incrementsEqualTheFullRecompute(long seed) {
+        RandomEdits edits = new RandomEdits(seed, cluster);
+        Random steps = new Random(seed);
+        for (int step = 0; step < STEPS; step++) {
+            edits.edit();
+            publish();
+            if (steps.nextInt(4) == 0) {
+                assertThat(dumps(dataplane.current())).as("seed %d, step %d", seed, step).isEqualTo(afresh(cluster.image()));
+            }
+            if (steps.nextInt(30) == 0) {
+                dataplane.recompute();
+            }
+        }
+        assertThat(dumps(dataplane.current())).isEqualTo(afresh(cluster.image()));
+    }
+
+    @Test
+    void tablesThatWereHandedOutDoNotChange() {
+        RandomEdits edits = new RandomEdits(99, cluster);
+        for (int i = 0; i < STEPS; i++) {
+            edits.edit();
+            publish();
+        }
+        Dataplane before = dataplane.current();
+        for (int i = 0; i < STEPS; i++) {
+            edits.edit();
+            publish();
+        }
+        assertThat(dumps(before)).isEqualTo(afresh(before.image())).isNotEmpty();
+    }
+
+    @Test
+    void nodesShareTheChainsThatReadNothingOfThem() {
+        for (String name : List.of("n1", "n2")) {
+            cluster.put(new ObjectKey("nodes", "", name), "{apiVersion: v1, kind: Node, metadata: {name: " + name + "}}");
+        }
+        cluster.put(new ObjectKey("services", "shop", "web"), """
+                {apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {clusterIP: 10.100.0.1, ports: [{port: 80}]}}
+                """);
+        publish();
+        Map<String, NodeState> nodes = dataplane.current().nodes();
+        ChainId services = new ChainId(TableId.iptables(Family.IPV4, "filter"), "KUBE-SERVICES");
+        assertThat(nodes.get("n1").host().netfilter().chain(services).orElseThrow().rules()).hasSize(1);
+        assertThat(nodes.get("n1").host().netfilter().chain(services).orElseThrow())
+                .isSameAs(nodes.get("n2").host().netfilter().chain(services).orElseThrow());
+    }
+}
