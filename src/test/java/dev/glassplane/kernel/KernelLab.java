@@ -3,8 +3,9 @@ package dev.glassplane.kernel;
 import dev.glassplane.kernel.Topology.End;
 import dev.glassplane.kernel.Topology.Listener;
 import dev.glassplane.linux.stack.HostState;
-import dev.glassplane.net.Family;
+import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
+import dev.glassplane.net.Protocol;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -13,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class KernelLab implements AutoCloseable {
 
     /** Long enough for an answer on a busy machine, shorter than the first retransmission of a SYN. */
-    private static final double TIMEOUT_SECONDS = 0.8;
+    private static final double TCP_TIMEOUT_SECONDS = 0.8;
+    /** Everything that answers a datagram is on this machine. */
+    private static final double UDP_TIMEOUT_SECONDS = 0.3;
 
     private final Topology topology;
     private final Map<String, String> namespaces = new LinkedHashMap<>();
@@ -96,11 +101,12 @@ public final class KernelLab implements AutoCloseable {
         Commands.run(ports.toString(), "ip", "-n", name, "-batch", "-");
     }
 
+    /** One socket an address, so that a datagram is answered from the address it was sent to. */
     private void listen(Listener listener) {
-        HostState host = topology.hosts().get(listener.host());
-        boolean v6 = host.routing().addresses().stream().allMatch(address -> address.ip().family() == Family.IPV6);
-        call(listener.host(), "listen", command -> command.put("host", listener.host()).put("address", v6 ? "::" : "0.0.0.0")
-                .put("protocol", listener.protocol().word()).put("port", listener.port()));
+        Set<Ip> addresses = new LinkedHashSet<>(List.of(Ip.parse("127.0.0.1")));
+        topology.hosts().get(listener.host()).routing().addresses().forEach(address -> addresses.add(address.ip()));
+        addresses.forEach(address -> call(listener.host(), "listen", command -> command.put("host", listener.host())
+                .put("address", address.toString()).put("protocol", listener.protocol().word()).put("port", listener.port())));
     }
 
     /** @return what became of a packet from a process of the host, with the rules that the kernel matched on each host that has tables */
@@ -130,7 +136,7 @@ public final class KernelLab implements AutoCloseable {
         JsonNode answer = call(host, "probe", command -> command.put("protocol", packet.protocol().name().toLowerCase(Locale.ROOT))
                 .put("source", packet.source().toString()).put("sourcePort", packet.sourcePort())
                 .put("destination", packet.destination().toString()).put("destinationPort", packet.destinationPort())
-                .put("timeout", TIMEOUT_SECONDS).put("count", count));
+                .put("timeout", packet.protocol() == Protocol.TCP ? TCP_TIMEOUT_SECONDS : UDP_TIMEOUT_SECONDS).put("count", count));
         List<Observation> seen = new ArrayList<>();
         for (JsonNode result : answer.get("results")) {
             seen.add(new Observation(Observation.Outcome.valueOf(result.get("outcome").asString()), result.path("host").asString(""),

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The kernel's own trace of one namespace ({@code nft monitor trace}): which rule, by position, matched the first packet of a probe. */
 final class RuleTrace implements AutoCloseable {
 
+    /** Packets to this port of 127.0.0.1 are markers: the trace sees them and they go no further. */
     static final int MARK_PORT = 9;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -34,6 +35,7 @@ final class RuleTrace implements AutoCloseable {
               }
               chain out {
                 type filter hook output priority -400
+                ip daddr 127.0.0.1 udp dport 9 meta nftrace set 1 drop
                 tcp flags & (syn | ack) == syn meta nftrace set 1
                 meta l4proto udp meta nftrace set 1
               }
@@ -143,7 +145,7 @@ final class RuleTrace implements AutoCloseable {
         boolean looped = false;
         for (String line : drain(false)) {
             Matcher matcher = LINE.matcher(line);
-            if (!matcher.matches() || leftover(line)) {
+            if (!matcher.matches()) {
                 continue;
             }
             boolean continuation = looped && matcher.group(5).equals("packet:") && line.contains(TABLE + " pre packet: iif \"lo\"");
@@ -156,11 +158,6 @@ final class RuleTrace implements AutoCloseable {
             }
         }
         return rules;
-    }
-
-    /** What follows an earlier marker: its way in by the loopback device. */
-    private static boolean leftover(String line) {
-        return line.contains("packet:") && line.contains("udp dport " + MARK_PORT + " ");
     }
 
     private String rule(Matcher matcher) {

@@ -50,7 +50,8 @@ public final class HostText {
             Cidr cidr = Cidr.parse(text);
             Ip ip = Ip.parse(text.substring(0, text.indexOf('/')));
             addresses.add(new InterfaceAddress(ORIGIN, device, ip, cidr.prefixLength()));
-            if (!cidr.isSingle()) {
+            boolean known = routes.stream().anyMatch(route -> route.destination().equals(cidr) && route.device().equals(Optional.of(device)));
+            if (!cidr.isSingle() && !known) {
                 routes.add(new Route(ORIGIN, Route.MAIN, Route.Type.UNICAST, cidr, Optional.empty(), Optional.of(device), "link",
                         Optional.of(ip).filter(Ip::isV4), ip.isV4() ? 0 : 256, "kernel", false));
             }

@@ -163,8 +163,14 @@ public final class NetworkStack {
 
     private StackResult send() {
         visit.tell(new StackStep.Originated(visit.packet()));
-        return routeOut().or(() -> visit.at(Hook.OUTPUT, this::routeOut)).or(this::tooBig).or(this::postrouting)
+        return routeOut().or(this::output).or(this::tooBig).or(this::postrouting)
                 .orElseGet(() -> found instanceof Found.Local ? loopBack() : leave());
+    }
+
+    /** A packet routed again keeps the outgoing device of its first route for the rest of the hook, as rules see it. */
+    private Optional<StackResult> output() {
+        visit.setDevices("", outDevice());
+        return visit.at(Hook.OUTPUT, this::routeOut);
     }
 
     private Optional<StackResult> routeOut() {
@@ -173,7 +179,6 @@ public final class NetworkStack {
         if (nowhere.isPresent()) {
             return nowhere;
         }
-        visit.setDevices("", outDevice());
         boolean leavesLoopback = visit.packet().source().isLoopback() && !outDevice().equals(LOOPBACK);
         boolean allowed = visit.packet().source().isV4() && new Sysctls(host.sysctls()).anyOn(outDevice(), "route_localnet");
         return leavesLoopback && !allowed ? Optional.of(new StackResult.Discarded("LOCALNET_BLOCKED")) : Optional.empty();
