@@ -6,7 +6,6 @@ import dev.glassplane.linux.route.Link;
 import dev.glassplane.linux.route.PolicyRule;
 import dev.glassplane.linux.route.Route;
 import dev.glassplane.linux.stack.HostState;
-import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,11 +40,11 @@ final class HostSetup {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("net.ipv4.ip_forward", "0");
         settings.put("net.ipv4.icmp_ratelimit", "0");
-        settings.put("net.ipv6.conf.all.accept_dad", "0");
-        settings.put("net.ipv6.conf.default.accept_dad", "0");
+        settings.put("net.ipv6.icmp.ratelimit", "0");
         List<String> devices = new ArrayList<>(List.of("all", "default"));
         host.routing().links().forEach(link -> devices.add(link.name()));
         for (String device : devices) {
+            settings.put("net.ipv6.conf." + device + ".accept_dad", "0");
             for (String setting : List.of("rp_filter", "route_localnet", "accept_local", "src_valid_mark", "accept_redirects", "send_redirects")) {
                 settings.put("net.ipv4.conf." + device + "." + setting, "0");
             }
@@ -89,7 +88,7 @@ final class HostSetup {
             case UNREACHABLE -> "unreachable ";
         };
         boolean scoped = route.type() == Route.Type.UNICAST && route.destination().family() == Family.IPV4;
-        return (route.destination().family() == Family.IPV6 ? "-6 " : "") + "route add " + type + route.destination()
+        return "route add " + type + route.destination()
                 + route.via().map(via -> " via " + via).orElse("") + route.device().map(device -> " dev " + device).orElse("")
                 + route.preferredSource().map(source -> " src " + source).orElse("") + (route.metric() == 0 ? "" : " metric " + route.metric())
                 + " table " + route.table() + " proto " + route.protocol() + (scoped ? " scope " + route.scope() : "")
@@ -97,8 +96,7 @@ final class HostSetup {
     }
 
     private static String line(PolicyRule rule) {
-        boolean v6 = rule.from().or(rule::to).map(Cidr::family).filter(family -> family == Family.IPV6).isPresent();
-        return (v6 ? "-6 " : "") + "rule add priority " + rule.priority() + rule.from().map(from -> " from " + from).orElse("")
+        return "rule add priority " + rule.priority() + rule.from().map(from -> " from " + from).orElse("")
                 + rule.to().map(to -> " to " + to).orElse("")
                 + (rule.mask() == 0 ? "" : " fwmark " + Integer.toUnsignedString(rule.mark()) + "/" + Integer.toUnsignedString(rule.mask()))
                 + rule.inInterface().map(name -> " iif " + name).orElse("") + " lookup " + rule.table();

@@ -32,6 +32,8 @@ public final class KernelLab implements AutoCloseable {
 
     /** Long enough for an answer on a busy machine, shorter than the first retransmission of a SYN. */
     private static final double TCP_TIMEOUT_SECONDS = 0.8;
+    /** A refusal by ICMPv6 comes while the sender still holds its socket: it is heard at the first retransmission only, after a second. */
+    private static final double TCP6_TIMEOUT_SECONDS = 2.5;
     /** Everything that answers a datagram is on this machine. */
     private static final double UDP_TIMEOUT_SECONDS = 0.3;
 
@@ -136,13 +138,17 @@ public final class KernelLab implements AutoCloseable {
         JsonNode answer = call(host, "probe", command -> command.put("protocol", packet.protocol().name().toLowerCase(Locale.ROOT))
                 .put("source", packet.source().toString()).put("sourcePort", packet.sourcePort())
                 .put("destination", packet.destination().toString()).put("destinationPort", packet.destinationPort())
-                .put("timeout", packet.protocol() == Protocol.TCP ? TCP_TIMEOUT_SECONDS : UDP_TIMEOUT_SECONDS).put("count", count));
+                .put("timeout", timeout(packet)).put("count", count));
         List<Observation> seen = new ArrayList<>();
         for (JsonNode result : answer.get("results")) {
             seen.add(new Observation(Observation.Outcome.valueOf(result.get("outcome").asString()), result.path("host").asString(""),
                     result.path("source").asString(""), Map.of()));
         }
         return seen;
+    }
+
+    private static double timeout(Packet packet) {
+        return packet.protocol() != Protocol.TCP ? UDP_TIMEOUT_SECONDS : packet.source().isV4() ? TCP_TIMEOUT_SECONDS : TCP6_TIMEOUT_SECONDS;
     }
 
     /** @return standard output of a command run in the host's namespace */
