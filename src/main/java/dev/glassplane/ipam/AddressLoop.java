@@ -1,0 +1,158 @@
+package dev.glassplane.ipam;
+
+import dev.glassplane.image.ClusterDelta;
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ControlLoop;
+import dev.glassplane.image.Pod;
+import dev.glassplane.ipam.NodePool.Plan;
+import dev.glassplane.net.Ip;
+import dev.glassplane.registry.EventRecorder;
+import dev.glassplane.registry.Kind;
+import dev.glassplane.registry.Kinds;
+import dev.glassplane.registry.Objects;
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.vpc.AddressFinder;
+import dev.glassplane.vpc.AwsNodeSettings;
+import dev.glassplane.vpc.NetworkInterface;
+import dev.glassplane.vpc.Vpc;
+import dev.glassplane.vpc.VpcReader;
+import dev.glassplane.vpc.VpcWrites;
+import dev.glassplane.vpc.PendingDelta;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Gives bound pods their addresses (the CNI's ADD) and keeps every node's pool of addresses warm (ipamd). Interfaces are written before pods,
+ * so that a pod never has an address that its interface does not show.
+ */
+@Component
+@Order(700)
+class AddressLoop implements ControlLoop {
+
+    private final Objects objects;
+    private final EventRecorder events;
+    private final VpcReader reader;
+    private final VpcWrites writes;
+    private final NewInterfaces newInterfaces;
+    private final Kind pods;
+    private final Kind daemonSets;
+    private final PendingDelta pending = new PendingDelta();
+    private final PodsByNode podsByNode = new PodsByNode();
+    private final Map<String, String> nodeOfInterface = new HashMap<>();
+    private final Map<String, Instant> wakes = new TreeMap<>();
+    private AwsNodeSettings settings = AwsNodeSettings.DEFAULT;
+
+    AddressLoop(Objects objects, Kinds kinds, EventRecorder events, VpcReader reader, VpcWrites writes, NewInterfaces newInterfaces) {
+        this.objects = objects;
+        this.events = events;
+        this.reader = reader;
+        this.writes = writes;
+        this.newInterfaces = newInterfaces;
+        this.pods = kinds.named("pods");
+        this.daemonSets = kinds.named(AwsNodeSettings.DAEMON_SET.resource());
+    }
+
+    @Override
+    public String name() {
+        return "ipam";
+    }
+
+    @Override
+    public Optional<Instant> reconcile(ClusterDelta delta, ClusterImage image, Instant now) {
+        pending.after(delta, writes.shownBy(image)).ifPresent(changed -> work(changed, image, now));
+        return wakes.values().stream().min(Instant::compareTo);
+    }
+
+    private void work(ClusterDelta delta, ClusterImage image, Instant now) {
+        Vpc vpc = reader.of(image);
+        Set<String> concerned = podsByNode.update(delta, image);
+        concerned.addAll(nodesOfInterfaces(delta, vpc));
+        delta.touched().stream().filter(key -> key.resource().equals("nodes")).forEach(key -> concerned.add(key.name()));
+        if (settingsChanged(delta, image) || delta.full() || delta.touches("subnets.ec2.services.k8s.aws")) {
+            image.nodes().keySet().forEach(key -> concerned.add(key.name()));
+        }
+        wakes.forEach((node, at) -> {
+            if (!at.isAfter(now)) {
+                concerned.add(node);
+            }
+        });
+        AddressFinder finder = new AddressFinder(vpc);
+        for (String node : concerned) {
+            wakes.remove(node);
+            NodeInputs.of(node, image, settings, podsByNode.on(node)).ifPresent(inputs -> {
+                Plan plan = new NodePool(inputs, vpc, finder, newInterfaces.at(node, vpc, now), now).plan();
+                carryOut(node, plan, vpc, image);
+                plan.again().ifPresent(at -> wakes.put(node, at));
+            });
+        }
+    }
+
+    private Set<String> nodesOfInterfaces(ClusterDelta delta, Vpc vpc) {
+        Set<String> nodes = new TreeSet<>();
+        if (delta.full()) {
+            nodeOfInterface.clear();
+            vpc.interfaces().values().forEach(of -> nodeOfInterface.put(of.id(), of.node()));
+        }
+        delta.touched().stream().filter(key -> key.resource().equals(NetworkInterface.RESOURCE)).forEach(key -> {
+            NetworkInterface found = vpc.interfaces().get(key.name());
+            String before = found == null ? nodeOfInterface.remove(key.name()) : nodeOfInterface.put(key.name(), found.node());
+            Optional.ofNullable(before).ifPresent(nodes::add);
+            Optional.ofNullable(found).ifPresent(of -> nodes.add(of.node()));
+        });
+        return nodes;
+    }
+
+    private boolean settingsChanged(ClusterDelta delta, ClusterImage image) {
+        if (!delta.full() && !delta.touched().contains(AwsNodeSettings.DAEMON_SET)) {
+            return false;
+        }
+        AwsNodeSettings before = settings;
+        settings = AwsNodeSettings.of(image);
+        image.object(AwsNodeSettings.DAEMON_SET).ifPresent(stored -> settings.refused().forEach(refusal ->
+                events.record(daemonSets, stored.object(), "aws-node", "", EventRecorder.WARNING, "UnsupportedSetting", refusal)));
+        return !settings.equals(before);
+    }
+
+    private void carryOut(String node, Plan plan, Vpc vpc, ClusterImage image) {
+        Set<String> kept = new TreeSet<>();
+        for (NetworkInterface of : plan.interfaces()) {
+            kept.add(of.id());
+            NetworkInterface before = vpc.interfaces().get(of.id());
+            if (before == null) {
+                writes.create(of);
+            } else if (!before.equals(of)) {
+                writes.update(of);
+            }
+        }
+        plan.assigned().forEach(this::writeAddress);
+        vpc.interfacesOf(node).stream().filter(of -> !kept.contains(of.id())).forEach(of -> writes.delete(of.id()));
+        plan.waiting().forEach(pod -> image.object(pod.key()).ifPresent(stored -> events.record(pods, stored.object(), "kubelet", node,
+                EventRecorder.WARNING, "FailedCreatePodSandBox", SandboxFailure.message(pod.uid()))));
+    }
+
+    private void writeAddress(Pod pod, Ip ip) {
+        ObjectKey key = pod.key();
+        objects.modify(pods, key.namespace(), key.name(), "status", object -> withAddress(object, pod.uid(), ip))
+                .ifPresent(stored -> writes.note(stored.revision()));
+    }
+
+    /** Leaves another pod of the same name, and a pod that meanwhile has an address, as they are. */
+    private static ObjectNode withAddress(ObjectNode object, String uid, Ip ip) {
+        boolean same = object.path("metadata").path("uid").asString("").equals(uid);
+        if (!same || !object.path("status").path("podIPs").isEmpty() || !object.path("status").path("podIP").asString("").isEmpty()) {
+            return object;
+        }
+        ObjectNode status = object.path("status").isObject() ? (ObjectNode) object.get("status") : object.putObject("status");
+        status.put("podIP", ip.toString());
+        status.putArray("podIPs").addObject().put("ip", ip.toString());
+        return object;
+    }
+}

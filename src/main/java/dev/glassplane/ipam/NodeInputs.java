@@ -1,0 +1,52 @@
+package dev.glassplane.ipam;
+
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.Node;
+import dev.glassplane.image.Pod;
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.vpc.AwsNodeSettings;
+import dev.glassplane.vpc.InstanceType;
+import dev.glassplane.vpc.InstanceTypes;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the address manager of one node reads.
+ *
+ * @param name        node name
+ * @param type        instance type
+ * @param maxPods     capacity.pods of the Node
+ * @param schedulable not cordoned
+ * @param settings    of aws-node
+ * @param pods        bound to the node, in the order in which they get addresses
+ */
+record NodeInputs(String name, InstanceType type, int maxPods, boolean schedulable, AwsNodeSettings settings, List<Pod> pods) {
+
+    NodeInputs {
+        pods = List.copyOf(pods);
+    }
+
+    /**
+     * @param keys pods that may be bound to the node
+     * @return empty if the node is gone or of an unknown type
+     */
+    static Optional<NodeInputs> of(String name, ClusterImage image, AwsNodeSettings settings, Collection<ObjectKey> keys) {
+        Optional<Node> node = image.node(name);
+        return node.flatMap(found -> InstanceTypes.find(found.instanceType().isEmpty() ? InstanceTypes.DEFAULT : found.instanceType()))
+                .map(type -> new NodeInputs(name, type, maxPods(node.get(), image, type), !node.get().unschedulable(), settings,
+                        pods(name, image, keys)));
+    }
+
+    /** Whoever was written first, which is mostly who was bound first, comes first. */
+    private static List<Pod> pods(String node, ClusterImage image, Collection<ObjectKey> keys) {
+        return keys.stream().flatMap(key -> Optional.ofNullable(image.pods().get(key)).stream()).filter(pod -> pod.nodeName().equals(node))
+                .sorted(Comparator.comparing((Pod pod) -> image.object(pod.key()).orElseThrow().revision()).thenComparing(Pod::key)).toList();
+    }
+
+    private static int maxPods(Node node, ClusterImage image, InstanceType type) {
+        String written = image.object(node.key()).orElseThrow().object().path("status").path("capacity").path("pods").asString("");
+        return written.matches("[0-9]{1,6}") ? Integer.parseInt(written) : type.maxPods();
+    }
+}
