@@ -29,8 +29,9 @@ def open_socket(protocol, address):
     return sock
 
 
-def said(host, peer):
-    return json.dumps({"host": host, "source": peer[0], "sourcePort": peer[1]}).encode()
+def said(host, here, peer):
+    at = ("[%s]:%d" if ":" in here[0] else "%s:%d") % here[:2]
+    return json.dumps({"host": host, "at": at, "source": peer[0], "sourcePort": peer[1]}).encode()
 
 
 def serve_tcp(sock, host):
@@ -38,7 +39,7 @@ def serve_tcp(sock, host):
         connection, peer = sock.accept()
         with connection:
             try:
-                connection.sendall(said(host, peer))
+                connection.sendall(said(host, connection.getsockname(), peer))
             except OSError:
                 pass
 
@@ -47,7 +48,7 @@ def serve_udp(sock, host):
     while True:
         try:
             _, peer = sock.recvfrom(2048)
-            sock.sendto(said(host, peer), peer)
+            sock.sendto(said(host, sock.getsockname(), peer), peer)
         except OSError:
             pass
 

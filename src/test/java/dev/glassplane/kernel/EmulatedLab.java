@@ -11,6 +11,8 @@ import dev.glassplane.linux.stack.NetworkStack;
 import dev.glassplane.linux.stack.StackContext;
 import dev.glassplane.linux.stack.StackResult;
 import dev.glassplane.linux.stack.StackStep;
+import dev.glassplane.net.Ip;
+import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Packet;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,9 +35,11 @@ public final class EmulatedLab {
     private final Map<String, RecentLists> recents = new HashMap<>();
     private final Map<String, List<String>> rules = new TreeMap<>();
     private final Decisions decisions;
+    private final List<Remembered> memory;
     private boolean forward = true;
 
-    private EmulatedLab(Topology topology, Decisions decisions) {
+    private EmulatedLab(Topology topology, Decisions decisions, List<Remembered> memory) {
+        this.memory = memory;
         this.topology = topology;
         this.decisions = decisions;
     }
@@ -46,13 +50,21 @@ public final class EmulatedLab {
     /** Where a packet ended. */
     private record Ending(String host, StackResult result) {}
 
+    /** A source that a list of {@code xt_recent} remembers from earlier packets. */
+    public record Remembered(String list, Ip source) {}
+
     /** @return what may become of a packet from a process of the host, with exact shares that sum to 1 */
     public static Map<Observation, BigFraction> observe(Topology topology, String host, Packet packet) {
+        return observe(topology, host, packet, List.of());
+    }
+
+    /** @return the same if all hosts remember these sources */
+    public static Map<Observation, BigFraction> observe(Topology topology, String host, Packet packet, List<Remembered> memory) {
         Map<Observation, BigFraction> all = new LinkedHashMap<>();
         List<Integer> script = new ArrayList<>();
         for (int path = 0; path < PATHS_MAX; path++) {
             Script chance = new Script(script);
-            all.merge(new EmulatedLab(topology, chance).walk(host, packet), chance.share, BigFraction::add);
+            all.merge(new EmulatedLab(topology, chance, memory).walk(host, packet), chance.share, BigFraction::add);
             if (!chance.next()) {
                 return all;
             }
@@ -111,11 +123,12 @@ public final class EmulatedLab {
         Ending back = travel(there.host(), arrived.reply(), true);
         boolean returned = back.host().equals(host) && back.result() instanceof StackResult.Delivered delivered
                 && delivered.packet().toString().equals(asked.reply().toString());
-        return returned ? new Observation(Outcome.ANSWERED, there.host(), arrived.source().toString(), rules) : seen(Outcome.TIMEOUT);
+        return returned ? new Observation(Outcome.ANSWERED, there.host(),
+                new IpPort(arrived.destination(), arrived.destinationPort()).toString(), arrived.source().toString(), rules) : seen(Outcome.TIMEOUT);
     }
 
     private Observation seen(Outcome outcome) {
-        return new Observation(outcome, "", "", rules);
+        return new Observation(outcome, "", "", "", rules);
     }
 
     /** A Forwarded result means that nobody has the next hop. */
@@ -144,7 +157,13 @@ public final class EmulatedLab {
 
     private StackContext context(String host, boolean answer) {
         return new StackContext(decisions, conntracks.computeIfAbsent(host, _ -> new Conntrack()),
-                recents.computeIfAbsent(host, _ -> new RecentLists()), Instant.EPOCH, step -> record(host, step), answer);
+                recents.computeIfAbsent(host, _ -> remember()), Instant.EPOCH, step -> record(host, step), answer);
+    }
+
+    private RecentLists remember() {
+        RecentLists lists = new RecentLists();
+        memory.forEach(one -> lists.set(one.list(), one.source(), Instant.EPOCH));
+        return lists;
     }
 
     private void record(String host, StackStep step) {

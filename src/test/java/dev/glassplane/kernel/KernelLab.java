@@ -123,7 +123,7 @@ public final class KernelLab implements AutoCloseable {
                 rules.put(name, matched);
             }
         });
-        return new Observation(seen.outcome(), seen.answeredBy(), seen.sourceSeen(), rules);
+        return new Observation(seen.outcome(), seen.answeredBy(), seen.answeredAt(), seen.sourceSeen(), rules);
     }
 
     private void trace(HostState host) {
@@ -142,7 +142,7 @@ public final class KernelLab implements AutoCloseable {
         List<Observation> seen = new ArrayList<>();
         for (JsonNode result : answer.get("results")) {
             seen.add(new Observation(Observation.Outcome.valueOf(result.get("outcome").asString()), result.path("host").asString(""),
-                    result.path("source").asString(""), Map.of()));
+                    result.path("at").asString(""), result.path("source").asString(""), Map.of()));
         }
         return seen;
     }

@@ -54,7 +54,7 @@ class KernelRandomTests {
         boolean error = emulated.outcome() == Outcome.REFUSED || emulated.outcome() == Outcome.UNREACHABLE;
         boolean outcome = emulated.outcome() == kernel.outcome() || error && kernel.outcome() == Outcome.TIMEOUT;
         return outcome && emulated.rules().equals(kernel.rules()) && (kernel.outcome() != Outcome.ANSWERED
-                || emulated.answeredBy().equals(kernel.answeredBy()) && emulated.sourceSeen().equals(kernel.sourceSeen()));
+                || emulated.answeredAt().equals(kernel.answeredAt()) && emulated.sourceSeen().equals(kernel.sourceSeen()));
     }
 
     private static Topology topology(String tables) {

@@ -8,10 +8,11 @@ import java.util.Map;
  *
  * @param outcome    what the sender sees
  * @param answeredBy host that answered, empty if none
+ * @param answeredAt address and port at which the answering process was reached, empty if none
  * @param sourceSeen source address that the answering process saw, empty if none
  * @param rules      rules that the first packet matched, by host: {@code table/CHAIN/position verdict}; hosts without a match are left out
  */
-public record Observation(Outcome outcome, String answeredBy, String sourceSeen, Map<String, List<String>> rules) {
+public record Observation(Outcome outcome, String answeredBy, String answeredAt, String sourceSeen, Map<String, List<String>> rules) {
 
     /** What the sender sees. */
     public enum Outcome {
@@ -20,6 +21,6 @@ public record Observation(Outcome outcome, String answeredBy, String sourceSeen,
 
     /** @return the same without the rules */
     public Observation withoutRules() {
-        return new Observation(outcome, answeredBy, sourceSeen, Map.of());
+        return new Observation(outcome, answeredBy, answeredAt, sourceSeen, Map.of());
     }
 }
