@@ -66,7 +66,8 @@ class ServerPages {
             if (excluded.contains(check.name())) {
                 lines.append("[+]").append(check.name()).append(" excluded: ok\n");
             } else if (check.ok()) {
-                lines.append("[+]").append(check.name()).append(" ok\n");
+                lines.append("[+]").append(check.name()).append(" ok")
+                        .append(check.warning().isEmpty() ? "" : ", but: " + check.warning()).append('\n');
             } else {
                 ok = false;
                 lines.append("[-]").append(check.name()).append(" failed: ").append(check.message()).append('\n');

@@ -11,4 +11,9 @@ public interface ReadyCheck {
 
     /** @return why, for {@code /readyz?verbose} */
     String message();
+
+    /** @return what somebody should look at although the condition holds; empty if there is nothing */
+    default String warning() {
+        return "";
+    }
 }

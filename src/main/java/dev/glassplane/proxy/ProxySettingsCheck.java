@@ -1,0 +1,47 @@
+package dev.glassplane.proxy;
+
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ImageSource;
+import dev.glassplane.image.ReadyCheck;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells of a kube-proxy configuration that is not in force. The server stays ready all the same: it answers truly for the configuration that
+ * is in force, as a cluster does whose kube-proxy was not restarted.
+ */
+@Component
+class ProxySettingsCheck implements ReadyCheck {
+
+    private final ImageSource images;
+
+    ProxySettingsCheck(ImageSource images) {
+        this.images = images;
+    }
+
+    @Override
+    public String name() {
+        return "kube-proxy-config";
+    }
+
+    @Override
+    public boolean ok() {
+        return true;
+    }
+
+    @Override
+    public String message() {
+        return warning();
+    }
+
+    @Override
+    public String warning() {
+        ClusterImage image = images.current();
+        List<String> problems = new ArrayList<>();
+        ProxySettings.of(image).problem().ifPresent(problem -> problems.add("the last good configuration is in force: " + problem));
+        image.nodes().values().forEach(node -> ProxyModeAnnotation.problem(node)
+                .ifPresent(problem -> problems.add("node " + node.name() + " runs iptables: " + problem)));
+        return String.join("; ", problems.stream().sorted().toList());
+    }
+}
