@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.glassplane.kernel.Observation.Outcome;
 import dev.glassplane.linux.Observed;
 import dev.glassplane.linux.SampleNode;
+import dev.glassplane.linux.conntrack.ConntrackList;
 import dev.glassplane.linux.route.IpRouteShow;
 import dev.glassplane.linux.route.IpRuleShow;
 import dev.glassplane.linux.route.RoutingTables;
@@ -92,6 +93,25 @@ class KernelPacketsTests {
             return Math.pow(counted.get(entry.getKey()) - wanted, 2) / wanted;
         }).sum();
         assertThat(chiSquare).as("chi square of %s: one run in ten million exceeds this", counted).isLessThan(32.2);
+    }
+
+    @Test
+    void connectionsAreListedAsTheToolListsThem() {
+        Observed emulated = Observed.of(SampleNode.host());
+        emulated.receive("eni12", "10.0.1.12:33333 > 10.0.1.11:53 udp");
+        emulated.receiveAnswer("eni11", "10.0.1.11:53 > 10.0.1.12:33333 udp");
+        lab.probe("pod-12", Observed.packet("10.0.1.12:33333 > 10.0.1.11:53 udp"));
+        assertThat(timeless(lab.run("node-a", "", "conntrack", "-L", "-p", "udp", "--orig-port-src", "33333")))
+                .contains(timeless(ConntrackList.print(emulated.conntrack())));
+        emulated = Observed.of(SampleNode.host());
+        emulated.receive("eni12", "10.0.1.12:33334 > 10.0.2.9:80 tcp");
+        lab.probe("pod-12", Observed.packet("10.0.1.12:33334 > 10.0.2.9:80 tcp"));
+        assertThat(timeless(lab.run("node-a", "", "conntrack", "-L", "-p", "tcp", "--orig-port-src", "33334")))
+                .contains(timeless(ConntrackList.print(emulated.conntrack())));
+    }
+
+    private static String timeless(String list) {
+        return list.replaceAll("(?m)^(\\S+ +\\d+) \\d+ ", "$1 T ");
     }
 
     @Test
