@@ -21,7 +21,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Runs all control loops on one thread: whenever there is a new image, each loop in its order with what changed since its last run; and
- * whenever a loop's time has come. All state is guarded by this object's monitor; loops run outside of it.
+ * whenever a loop's time has come. No loop runs on an image that does not show what the loops have written, or it would write it twice. All
+ * state is guarded by this object's monitor; loops run outside of it.
  */
 @Component
 @Order(1000)
@@ -54,6 +55,7 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
     private final ObjectProvider<ControlLoop> loopBeans;
     private final List<Slot> slots = new ArrayList<>();
     private ClusterImage image = ClusterImage.EMPTY;
+    private Revision written = Revision.ZERO;
     private boolean published;
     private boolean busy;
     private Thread thread;
@@ -122,15 +124,23 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
     }
 
     private boolean ready(Slot slot) {
-        if (!published || slot.failures > 0 && System.nanoTime() - slot.retryAtNanos < 0) {
+        if (!published || behind() || slot.failures > 0 && System.nanoTime() - slot.retryAtNanos < 0) {
             return false;
         }
         return slot.failures > 0 || slot.seen.compareTo(image.revision()) < 0
                 || slot.due.filter(at -> !at.isAfter(clock.instant())).isPresent();
     }
 
+    /** Whether the image lacks something that a loop may have written. */
+    private boolean behind() {
+        return image.revision().compareTo(written) < 0;
+    }
+
     private long nanosUntilNext() {
         long nearest = -1;
+        if (behind()) {
+            return nearest;
+        }
         for (Slot slot : slots) {
             long nanos = slot.failures > 0 ? slot.retryAtNanos - System.nanoTime()
                     : slot.due.isPresent() && !clock.virtual() ? Duration.between(clock.instant(), slot.due.get()).toNanos() : -1;
@@ -156,6 +166,7 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
                 slot.due = due;
                 slot.seen = seen.revision();
                 slot.failures = 0;
+                written = log.current();
             }
         } catch (RuntimeException e) {
             failed(slot, seen, e);
@@ -169,6 +180,7 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
         long pause = Math.min(RETRY_MAX.toNanos(), RETRY_FIRST.toNanos() << Math.min(slot.failures, 20));
         slot.failures++;
         slot.full = true;
+        written = log.current();
         slot.retryAtNanos = System.nanoTime() + pause;
     }
 

@@ -65,6 +65,20 @@ class LoopRunnerTests {
     }
 
     @Test
+    void aLoopDoesNotRunOnAnImageWithoutItsOwnWrites() throws Exception {
+        List<Integer> made = new CopyOnWriteArrayList<>();
+        run(loop("replicas", (delta, image) -> {
+            for (int missing = 20 - image.pods().size(); missing > 0; missing--) {
+                create("replica-" + made.size());
+                made.add(missing);
+            }
+            return Optional.empty();
+        }));
+        runner.awaitIdle(SETTLE);
+        assertThat(made).hasSize(20);
+    }
+
+    @Test
     void aLoopThatFailedRunsAgainWithEverything() throws Exception {
         List<String> ran = new CopyOnWriteArrayList<>();
         run(loop("shaky", (delta, image) -> {
