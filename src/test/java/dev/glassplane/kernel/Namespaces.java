@@ -48,8 +48,15 @@ public final class Namespaces {
     /** Removes a namespace of this JVM and everything in it. */
     public static void remove(String name) {
         if (OWN.remove(name)) {
-            Commands.run(List.of("ip", "netns", "del", name));
+            delete(name);
         }
+    }
+
+    /** A namespace lives on unseen as long as a process is in it. */
+    private static void delete(String name) {
+        Commands.run(List.of("ip", "netns", "pids", name)).lines().mapToLong(Long::parseLong).mapToObj(ProcessHandle::of)
+                .forEach(process -> process.ifPresent(ProcessHandle::destroyForcibly));
+        Commands.run(List.of("ip", "netns", "del", name));
     }
 
     private static void sweep() {
@@ -58,7 +65,7 @@ public final class Namespaces {
         }
         try (Stream<Path> all = Files.list(FOLDER)) {
             all.map(path -> path.getFileName().toString()).filter(name -> name.matches(PREFIX + "\\d+-.*")).filter(name ->
-                    ProcessHandle.of(Long.parseLong(name.split("-")[1])).isEmpty()).forEach(name -> Commands.run(List.of("ip", "netns", "del", name)));
+                    ProcessHandle.of(Long.parseLong(name.split("-")[1])).isEmpty()).forEach(Namespaces::delete);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

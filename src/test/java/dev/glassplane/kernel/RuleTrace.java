@@ -68,7 +68,12 @@ final class RuleTrace implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Thread.ofPlatform().daemon().start(this::read);
-        drain(true);
+        try {
+            drain(true);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Rules are numbered from 1 in each chain; the trace names them by handle. */
