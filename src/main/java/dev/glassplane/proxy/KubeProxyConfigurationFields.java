@@ -3,7 +3,6 @@ package dev.glassplane.proxy;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** The fields of KubeProxyConfiguration v1alpha1 and their types ({@code kubernetes/kube-proxy: config/v1alpha1/types.go}). */
@@ -14,7 +13,6 @@ final class KubeProxyConfigurationFields {
         TEXT("a string"), FLAG("true or false"), INTEGER("an integer"), NUMBER("a number"), DURATION("a duration such as 30s or 1h0m0s"),
         TEXTS("a list of strings"), FLAGS("a map of names to true or false"), MAP("a map");
 
-        private static final Pattern GO_DURATION = Pattern.compile("0|([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+");
         private final String words;
 
         Type(String words) {
@@ -27,7 +25,7 @@ final class KubeProxyConfigurationFields {
                 case FLAG -> value.isBoolean();
                 case INTEGER -> value.isIntegralNumber() && value.canConvertToInt();
                 case NUMBER -> value.isNumber();
-                case DURATION -> value.isString() && GO_DURATION.matcher(value.stringValue()).matches();
+                case DURATION -> value.isString() && GoDuration.isOne(value.stringValue());
                 case TEXTS -> value.isArray() && value.valueStream().allMatch(JsonNode::isString);
                 case FLAGS -> value.isObject() && value.valueStream().allMatch(JsonNode::isBoolean);
                 case MAP -> value.isObject();

@@ -45,6 +45,7 @@ public final class KubeProxyConfigurationReader {
             throw invalid("hostnameOverride", "expected it to be empty, since one text configures every node", text(document, "hostnameOverride"));
         }
         checkRanges(document);
+        GoDuration.checkSyncPeriods("iptables", document.path("iptables"));
         DetectLocal mode = detectLocal(text(document, "detectLocalMode"));
         JsonNode iptables = document.path("iptables");
         return new KubeProxyConfiguration(mode, clusterCidrs(text(document, "clusterCIDR")), localInterface(mode, document),

@@ -31,7 +31,11 @@ public final class ProgrammedNode {
     public static List<ObjectNode> objects(String yaml) {
         List<ObjectNode> objects = new ArrayList<>();
         try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
-            documents.forEachRemaining(document -> objects.add((ObjectNode) document));
+            documents.forEachRemaining(document -> {
+                if (document instanceof ObjectNode object) {
+                    objects.add(object);
+                }
+            });
         }
         return objects;
     }
