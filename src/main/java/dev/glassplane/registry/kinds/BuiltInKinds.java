@@ -1,0 +1,101 @@
+package dev.glassplane.registry.kinds;
+
+import dev.glassplane.registry.Kind;
+import dev.glassplane.registry.kinds.ServedKind.Support;
+import dev.glassplane.registry.schema.DefinitionSchema;
+import dev.glassplane.registry.schema.ModelSchema;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.LimitRange;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ReplicationController;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The table of built-in kinds; names, short names and categories as a real server's discovery gives them. */
+final class BuiltInKinds {
+
+    private static final Set<String> STATUS = Set.of("status");
+    private static final Set<String> STATUS_AND_SCALE = Set.of("status", "scale");
+    private static final List<String> ALL = List.of("all");
+    private static final List<String> NONE = List.of();
+
+    private BuiltInKinds() {}
+
+    static List<ServedKind> all() {
+        return List.of(
+                cluster("Namespace", List.of("ns"), Namespace.class, Set.of("status", "finalize"), new NamespaceStrategy()),
+                cluster("Node", List.of("no"), Node.class, STATUS, new NodeStrategy()),
+                core("Pod", List.of("po"), ALL, Pod.class, Set.of("status", "binding", "eviction"), new PodStrategy()),
+                core("Service", List.of("svc"), ALL, Service.class, STATUS, new ServiceStrategy()),
+                core("Endpoints", List.of("ep"), NONE, Endpoints.class, Set.of(), new EndpointsStrategy()),
+                core("Event", List.of("ev"), NONE, Event.class, Set.of(), new EventStrategy()),
+                core("ConfigMap", List.of("cm"), NONE, ConfigMap.class, Set.of(), new ConfigMapStrategy()),
+                core("Secret", NONE, NONE, Secret.class, Set.of(), new SecretStrategy()),
+                core("ServiceAccount", List.of("sa"), NONE, ServiceAccount.class, Set.of(), new PlainStrategy(false)),
+                apps("Deployment", "deploy", Deployment.class, STATUS_AND_SCALE, new DeploymentStrategy()),
+                apps("ReplicaSet", "rs", ReplicaSet.class, STATUS_AND_SCALE, new ReplicaSetStrategy()),
+                apps("DaemonSet", "ds", DaemonSet.class, STATUS, new DaemonSetStrategy()),
+                apps("StatefulSet", "sts", StatefulSet.class, STATUS_AND_SCALE, new StatefulSetStrategy()),
+                full(kind("discovery.k8s.io", "EndpointSlice", NONE, NONE, true), EndpointSlice.class, Set.of(), new EndpointSliceStrategy()),
+                full(kind("coordination.k8s.io", "Lease", NONE, NONE, true), Lease.class, Set.of(), new LeaseStrategy()),
+                empty(kind("", "ReplicationController", List.of("rc"), ALL, true), ReplicationController.class),
+                empty(kind("", "PersistentVolume", List.of("pv"), NONE, false), PersistentVolume.class),
+                empty(kind("", "PersistentVolumeClaim", List.of("pvc"), NONE, true), PersistentVolumeClaim.class),
+                empty(kind("", "ResourceQuota", List.of("quota"), NONE, true), ResourceQuota.class),
+                empty(kind("", "LimitRange", List.of("limits"), NONE, true), LimitRange.class),
+                batch("Job", NONE),
+                batch("CronJob", List.of("cj")));
+    }
+
+    private static ServedKind core(String name, List<String> shortNames, List<String> categories, Class<?> model, Set<String> subresources,
+                                   Strategy strategy) {
+        return full(kind("", name, shortNames, categories, true), model, subresources, strategy);
+    }
+
+    private static ServedKind cluster(String name, List<String> shortNames, Class<?> model, Set<String> subresources, Strategy strategy) {
+        return full(kind("", name, shortNames, NONE, false), model, subresources, strategy);
+    }
+
+    private static ServedKind apps(String name, String shortName, Class<?> model, Set<String> subresources, Strategy strategy) {
+        return full(kind("apps", name, List.of(shortName), ALL, true), model, subresources, strategy);
+    }
+
+    private static ServedKind full(Kind kind, Class<?> model, Set<String> subresources, Strategy strategy) {
+        return new ServedKind(kind, Support.FULL, subresources, List.of(), new ModelSchema(kind, model), strategy);
+    }
+
+    private static ServedKind empty(Kind kind, Class<?> model) {
+        return new ServedKind(kind, Support.EMPTY, Set.of(), List.of(), new ModelSchema(kind, model), new PlainStrategy(false));
+    }
+
+    private static ServedKind batch(String name, List<String> shortNames) {
+        Kind kind = kind("batch", name, shortNames, ALL, true);
+        ObjectNode free = JsonNodeFactory.instance.objectNode().put("type", "object").put("x-kubernetes-preserve-unknown-fields", true);
+        return new ServedKind(kind, Support.EMPTY, Set.of(), List.of(), new DefinitionSchema(kind, free), new PlainStrategy(false));
+    }
+
+    private static Kind kind(String group, String name, List<String> shortNames, List<String> categories, boolean namespaced) {
+        String singular = name.toLowerCase(Locale.ROOT);
+        String plural = singular.endsWith("s") ? singular : singular + "s";
+        return new Kind(group, "v1", name, plural, singular, shortNames, categories, namespaced);
+    }
+}

@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** ConfigMaps. */
+final class ConfigMapStrategy implements Strategy {}

@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** DaemonSets. */
+final class DaemonSetStrategy implements Strategy {}

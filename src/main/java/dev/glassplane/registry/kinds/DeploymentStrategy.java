@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** Deployments. */
+final class DeploymentStrategy implements Strategy {}

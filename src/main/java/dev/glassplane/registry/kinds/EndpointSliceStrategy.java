@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** EndpointSlices. */
+final class EndpointSliceStrategy implements Strategy {}

@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** Endpointss. */
+final class EndpointsStrategy implements Strategy {}

@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** Events. */
+final class EventStrategy implements Strategy {}

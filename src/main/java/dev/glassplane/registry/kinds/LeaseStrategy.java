@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** Leases. */
+final class LeaseStrategy implements Strategy {}

@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** Namespaces. */
+final class NamespaceStrategy implements Strategy {}

@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** Nodes. */
+final class NodeStrategy implements Strategy {}

@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** Pods. */
+final class PodStrategy implements Strategy {}

@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** ReplicaSets. */
+final class ReplicaSetStrategy implements Strategy {}

@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** Secrets. */
+final class SecretStrategy implements Strategy {}

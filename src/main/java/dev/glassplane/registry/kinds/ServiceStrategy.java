@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** Services. */
+final class ServiceStrategy implements Strategy {}

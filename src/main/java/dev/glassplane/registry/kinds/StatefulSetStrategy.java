@@ -1,0 +1,4 @@
+package dev.glassplane.registry.kinds;
+
+/** StatefulSets. */
+final class StatefulSetStrategy implements Strategy {}

@@ -1,0 +1,75 @@
+package dev.glassplane.registry.schema;
+
+import dev.glassplane.registry.ApiErrors;
+import dev.glassplane.registry.FieldErrors;
+import dev.glassplane.registry.Kind;
+import dev.glassplane.registry.schema.Schema.Struct;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The schema of a kind that a definition file declares. */
+public final class DefinitionSchema implements KindSchema {
+
+    private final Kind kind;
+    private final ObjectNode openApi;
+    private final Struct root;
+
+    /**
+     * @param openApi {@code openAPIV3Schema} of the version
+     * @throws IllegalStateException if it is not understood
+     */
+    public DefinitionSchema(Kind kind, ObjectNode openApi) {
+        this.kind = kind;
+        this.openApi = openApi;
+        if (!(DefinitionSchemas.parse(openApi, "") instanceof Struct struct)) {
+            throw new IllegalStateException("the schema of " + kind.resource() + " is not that of an object with properties");
+        }
+        this.root = struct;
+    }
+
+    @Override
+    public String name() {
+        List<String> words = new java.util.ArrayList<>(List.of(kind.group().split("\\.")));
+        java.util.Collections.reverse(words);
+        return String.join(".", words) + "." + kind.version() + "." + kind.name();
+    }
+
+    @Override
+    public Struct root() {
+        return root;
+    }
+
+    @Override
+    public ObjectNode decode(Kind asked, ObjectNode object, List<String> unknown) {
+        ObjectNode out = new DefinitionDecoder(unknown).decode(root, object);
+        try {
+            if (out.get("metadata") instanceof ObjectNode metadata) {
+                out.set("metadata", new ModelDecoder(unknown).decode(ModelSchemas.objectMeta(), metadata, "metadata"));
+            }
+        } catch (DecodingException e) {
+            throw ApiErrors.badRequest(ModelSchema.cannotBeHandled(asked) + e.getMessage());
+        }
+        return out;
+    }
+
+    @Override
+    public void validate(ObjectNode object, FieldErrors errors) {
+        new DefinitionChecks(errors).check(root, object);
+    }
+
+    @Override
+    public void describeInto(Map<String, ObjectNode> schemas) {
+        ObjectNode out = openApi.deepCopy();
+        JsonNode declared = out.path("properties");
+        ObjectNode properties = out.putObject("properties");
+        properties.putObject("apiVersion").put("type", "string");
+        properties.putObject("kind").put("type", "string");
+        properties.putObject("metadata").putArray("allOf").add(OpenApi.reference(ModelSchemas.objectMeta().name()));
+        declared.properties().stream().filter(each -> !properties.has(each.getKey()))
+                .forEach(each -> properties.set(each.getKey(), each.getValue()));
+        schemas.put(name(), OpenApi.markKind(out, kind));
+        OpenApi.describe(ModelSchemas.objectMeta(), schemas);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.glassplane.registry.schema;
+
+import dev.glassplane.registry.FieldErrors;
+import dev.glassplane.registry.Kind;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The schema of a whole kind; loaded when it is first needed. */
+public interface KindSchema {
+
+    /** @return upstream's name, for example {@code io.k8s.api.core.v1.Pod} */
+    String name();
+
+    /** @return the fields of the kind, {@code metadata} included */
+    Schema.Struct root();
+
+    /**
+     * Reads an object: a copy without undeclared fields.
+     *
+     * @param unknown gets the paths of undeclared fields
+     * @throws dev.glassplane.registry.ApiException 400 if a field has the wrong type
+     */
+    ObjectNode decode(Kind kind, ObjectNode object, List<String> unknown);
+
+    /** Checks what a definition file demands beyond types. */
+    void validate(ObjectNode object, FieldErrors errors);
+
+    /** Adds this schema and all that it refers to as OpenAPI v3, by name. */
+    void describeInto(Map<String, ObjectNode> schemas);
+}

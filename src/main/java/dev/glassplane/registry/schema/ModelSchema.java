@@ -1,0 +1,52 @@
+package dev.glassplane.registry.schema;
+
+import dev.glassplane.registry.ApiErrors;
+import dev.glassplane.registry.FieldErrors;
+import dev.glassplane.registry.Kind;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The schema of a built-in kind.
+ *
+ * @param kind  whose
+ * @param model fabric8's class for it
+ */
+public record ModelSchema(Kind kind, Class<?> model) implements KindSchema {
+
+    @Override
+    public String name() {
+        return ModelSchemas.upstreamName(model);
+    }
+
+    @Override
+    public Schema.Struct root() {
+        return ModelSchemas.of(model);
+    }
+
+    @Override
+    public ObjectNode decode(Kind asked, ObjectNode object, List<String> unknown) {
+        try {
+            return new ModelDecoder(unknown).decode(root(), object);
+        } catch (DecodingException e) {
+            throw ApiErrors.badRequest(cannotBeHandled(asked) + e.getMessage());
+        }
+    }
+
+    /** @return the beginning of every message about a body that cannot be decoded */
+    public static String cannotBeHandled(Kind kind) {
+        return kind.name() + " in version \"" + kind.version() + "\" cannot be handled as a " + kind.name() + ": ";
+    }
+
+    @Override
+    public void validate(ObjectNode object, FieldErrors errors) {
+        // Everything beyond types is the strategy's.
+    }
+
+    @Override
+    public void describeInto(Map<String, ObjectNode> schemas) {
+        OpenApi.describe(root(), schemas);
+        OpenApi.markKind(schemas.get(name()), kind);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.glassplane.registry.write;
+
+import dev.glassplane.registry.Admission;
+import dev.glassplane.registry.FieldErrors;
+import dev.glassplane.registry.WriteOptions;
+import dev.glassplane.registry.kinds.ServedKind;
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.store.Revision;
+import dev.glassplane.store.RevisionLog;
+import dev.glassplane.store.Stored;
+import dev.glassplane.store.Write;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The last steps of a write: validate, ask admissions, append. A write that changes nothing is not made. */
+@Component
+final class Commits {
+
+    private final RevisionLog log;
+    private final ObjectProvider<Admission> admissions;
+    private final Identities identities;
+
+    Commits(RevisionLog log, ObjectProvider<Admission> admissions, Identities identities) {
+        this.log = log;
+        this.admissions = admissions;
+        this.identities = identities;
+    }
+
+    /** @throws dev.glassplane.store.ConflictException if the object exists */
+    Stored create(ServedKind served, ObjectKey key, ObjectNode after, WriteOptions options) {
+        Optional<Stored> existing = log.get(key);
+        if (existing.isPresent()) {
+            throw new dev.glassplane.store.ConflictException(key, Revision.ZERO, existing.get().revision());
+        }
+        FieldErrors errors = new FieldErrors();
+        MetadataValidation.check(served, after, errors);
+        served.schema().validate(after, errors);
+        served.strategy().validate(after, errors);
+        errors.throwIfAny(served.kind(), key.name());
+        admissions.forEach(admission -> admission.check(served.kind(), Optional.empty(), after));
+        return options.dryRun() ? new Stored(key, Revision.ZERO, after) : log.append(new Write(key, Revision.ZERO, Optional.of(after)));
+    }
+
+    /** @throws dev.glassplane.store.ConflictException if the object has changed since {@code before} */
+    Stored update(ServedKind served, Stored before, ObjectNode after, WriteOptions options) {
+        if (Metadata.unchanged(after, before.object())) {
+            return before;
+        }
+        FieldErrors errors = new FieldErrors();
+        MetadataValidation.check(served, after, errors);
+        served.schema().validate(after, errors);
+        served.strategy().validate(after, errors);
+        if (options.subresource().equals("status")) {
+            served.strategy().validateStatus(after, before.object(), errors);
+        } else {
+            served.strategy().validateUpdate(after, before.object(), errors);
+        }
+        errors.throwIfAny(served.kind(), before.key().name());
+        admissions.forEach(admission -> admission.check(served.kind(), Optional.of(before.object()), after));
+        if (options.dryRun()) {
+            return new Stored(before.key(), before.revision(), withRevision(after, before.revision()));
+        }
+        return Deletions.isOver(after) ? delete(before, false)
+                : log.append(new Write(before.key(), before.revision(), Optional.of(after)));
+    }
+
+    /** Marks for deletion, or leaves marks as they are. */
+    Stored mark(Stored before, ObjectNode after, boolean dryRun) {
+        if (Metadata.unchanged(after, before.object())) {
+            return before;
+        }
+        Trees.metadata(after).remove("resourceVersion");
+        return dryRun ? new Stored(before.key(), before.revision(), withRevision(after, before.revision()))
+                : log.append(new Write(before.key(), before.revision(), Optional.of(after)));
+    }
+
+    /** Removes the object. */
+    Stored delete(Stored before, boolean dryRun) {
+        if (dryRun) {
+            return before;
+        }
+        identities.ended(before.key());
+        return log.append(new Write(before.key(), before.revision(), Optional.empty()));
+    }
+
+    private static ObjectNode withRevision(ObjectNode after, Revision revision) {
+        Trees.metadata(after).put("resourceVersion", revision.toString());
+        return after;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.glassplane.registry.write;
+
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.store.RevisionLog;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Uids and generated name suffixes. They follow from the seed, the names and how often such a name was used before, so that the same
+ * start gives the same cluster; after a restart on an old log they differ from those given before.
+ */
+@Component
+final class Identities {
+
+    /** As {@code apimachinery: pkg/util/rand} has it: no vowels, no digits that look like letters. */
+    private static final String SUFFIX_CHARACTERS = "bcdfghjklmnpqrstvwxz2456789";
+    private static final int SUFFIX_LENGTH = 5;
+    /** Longest prefix that a generated name keeps. */
+    static final int PREFIX_MAX = 63 - SUFFIX_LENGTH;
+    /** Names share counters when their hashes fall together; that changes identities but never repeats one. */
+    private static final int COUNTERS = 1 << 16;
+
+    private final long seed;
+    private final long firstRevision;
+    private final AtomicIntegerArray lives = new AtomicIntegerArray(COUNTERS);
+    private final AtomicIntegerArray suffixes = new AtomicIntegerArray(COUNTERS);
+
+    Identities(@Value("${glassplane.seed:1}") long seed, RevisionLog log) {
+        this.seed = seed;
+        this.firstRevision = log.current().value();
+    }
+
+    /** @return a version 4 UUID for a new object */
+    String uid(ObjectKey key) {
+        ByteBuffer bytes = hash("uid", key.toString(), lives.get(slot(key.toString())));
+        long high = bytes.getLong() & ~0xf000L | 0x4000L;
+        long low = bytes.getLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+        return new UUID(high, low).toString();
+    }
+
+    /** An object with this key goes: the next one gets another uid. */
+    void ended(ObjectKey key) {
+        lives.incrementAndGet(slot(key.toString()));
+    }
+
+    /** @return {@code prefix} cut to fit, plus five characters */
+    String generate(String resource, String namespace, String prefix) {
+        String base = prefix.substring(0, Math.min(prefix.length(), PREFIX_MAX));
+        String family = resource + "/" + namespace + "/" + base;
+        ByteBuffer bytes = hash("suffix", family, suffixes.getAndIncrement(slot(family)));
+        StringBuilder name = new StringBuilder(base);
+        long bits = bytes.getLong() >>> 1;
+        for (int i = 0; i < SUFFIX_LENGTH; i++) {
+            name.append(SUFFIX_CHARACTERS.charAt((int) (bits % SUFFIX_CHARACTERS.length())));
+            bits /= SUFFIX_CHARACTERS.length();
+        }
+        return name.toString();
+    }
+
+    private ByteBuffer hash(String purpose, String text, int count) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((purpose + '\0' + seed + '\0' + firstRevision + '\0' + count + '\0').getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static int slot(String text) {
+        return (text.hashCode() * 0x9E3779B9 >>> 16) & COUNTERS - 1;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.glassplane.registry.write;
+
+import dev.glassplane.registry.ApiErrors;
+import dev.glassplane.registry.FieldErrors;
+import dev.glassplane.registry.Kind;
+import dev.glassplane.registry.WriteOptions;
+import dev.glassplane.registry.kinds.ServedKind;
+import dev.glassplane.registry.schema.ModelSchema;
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.store.Stored;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** From what a client sent to the state that should be written: decode, default, carry over what is not the client's. */
+@Component
+final class Preparation {
+
+    private static final String STATUS = "status";
+    private static final String METADATA = "metadata";
+
+    private final Identities identities;
+    private final NamespaceRule namespaces;
+    private final InstantSource clock;
+
+    Preparation(Identities identities, NamespaceRule namespaces, InstantSource clock) {
+        this.identities = identities;
+        this.namespaces = namespaces;
+        this.clock = clock;
+    }
+
+    /** @return the new object, complete but for allocated addresses */
+    ObjectNode create(ServedKind served, String namespace, ObjectNode object, WriteOptions options) {
+        Kind kind = served.kind();
+        ObjectNode after = decode(served, object, options);
+        checkNamespace(kind, namespace, after);
+        String name = Trees.meta(after, "name");
+        String generateName = Trees.meta(after, "generateName");
+        if (name.isEmpty() && !generateName.isEmpty()) {
+            name = identities.generate(kind.resource(), namespace, generateName);
+        }
+        namespaces.checkCreate(kind, namespace, name);
+        ObjectKey key = new ObjectKey(kind.resource(), kind.namespaced() ? namespace : "", name);
+        Metadata.create(served, after, key, identities.uid(key), clock.instant());
+        served.strategy().prepareCreate(after);
+        return after;
+    }
+
+    /** @return the state after the change; the resourceVersion is left out */
+    ObjectNode update(ServedKind served, Stored before, ObjectNode wanted, WriteOptions options) {
+        ObjectNode old = before.object();
+        ObjectNode after = decode(served, wanted, options);
+        after = switch (options.subresource()) {
+            case "" -> main(served, after, old);
+            case STATUS -> status(served, after, old);
+            case "scale" -> scale(after, old);
+            case "binding" -> binding(after, old, clock.instant());
+            case "finalize" -> part(after, old, "finalizers");
+            default -> throw ApiErrors.badRequest("the subresource " + options.subresource() + " of " + served.kind().resource()
+                    + " cannot be written");
+        };
+        Metadata.update(served, after, old);
+        Metadata.countChange(served, after, old);
+        return after;
+    }
+
+    private static ObjectNode main(ServedKind served, ObjectNode after, ObjectNode old) {
+        if (served.subresources().contains(STATUS)) {
+            Trees.carry(STATUS, old, after);
+        }
+        served.strategy().prepareUpdate(after, old);
+        return after;
+    }
+
+    /** Only the status and, as upstream lets through, metadata may change. */
+    private static ObjectNode status(ServedKind served, ObjectNode after, ObjectNode old) {
+        if (!served.subresources().contains(STATUS)) {
+            throw ApiErrors.notFound(served.kind(), Trees.meta(old, "name") + "/status");
+        }
+        ObjectNode out = old.deepCopy();
+        Trees.carry(STATUS, after, out);
+        ObjectNode metadata = Trees.metadata(after).deepCopy();
+        if (served.kind().group().equals("apps")) {
+            Trees.carry("labels", Trees.metadata(old), metadata);
+        }
+        Trees.carry("ownerReferences", Trees.metadata(old), metadata);
+        out.set(METADATA, metadata);
+        return out;
+    }
+
+    private static ObjectNode scale(ObjectNode after, ObjectNode old) {
+        JsonNode replicas = after.path("spec").path("replicas");
+        if (replicas.asInt(0) < 0) {
+            FieldErrors errors = new FieldErrors();
+            errors.invalid("spec.replicas", replicas, "must be greater than or equal to 0");
+            throw ApiErrors.invalid("autoscaling", "Scale", Trees.meta(old, "name"), errors.causes());
+        }
+        ObjectNode out = old.deepCopy();
+        ((ObjectNode) out.get("spec")).put("replicas", replicas.asInt(0));
+        return out;
+    }
+
+    private static ObjectNode binding(ObjectNode after, ObjectNode old, java.time.Instant now) {
+        ObjectNode out = old.deepCopy();
+        ObjectNode spec = (ObjectNode) out.get("spec");
+        String node = after.path("spec").path("nodeName").asString("");
+        if (!spec.path("nodeName").asString("").isEmpty()) {
+            throw new dev.glassplane.registry.ApiException(409, "Conflict", "Operation cannot be fulfilled on pods/binding \""
+                    + Trees.meta(old, "name") + "\": pod " + Trees.meta(old, "name") + " is already assigned to node \""
+                    + spec.path("nodeName").asString() + "\"",
+                    new dev.glassplane.registry.ApiException.Details(Trees.meta(old, "name"), "", "pods/binding", "", List.of(), 0));
+        }
+        spec.put("nodeName", node);
+        Conditions.set(out, "PodScheduled", "True", now);
+        return out;
+    }
+
+    private static ObjectNode part(ObjectNode after, ObjectNode old, String field) {
+        ObjectNode out = old.deepCopy();
+        ObjectNode spec = out.get("spec") instanceof ObjectNode found ? found : out.putObject("spec");
+        Trees.carry(field, after.get("spec") instanceof ObjectNode found ? found : JsonNodeFactory.instance.objectNode(), spec);
+        return out;
+    }
+
+    /** @throws dev.glassplane.registry.ApiException 400 for a type error, or for an unknown field if validation is strict */
+    ObjectNode decode(ServedKind served, ObjectNode object, WriteOptions options) {
+        Kind kind = served.kind();
+        List<String> unknown = new ArrayList<>();
+        ObjectNode decoded = served.schema().decode(kind, object, unknown);
+        switch (options.fieldValidation()) {
+            case IGNORE -> { }
+            case WARN -> unknown.forEach(path -> options.warnings().accept("unknown field " + FieldErrors.quoted(path)));
+            case STRICT -> {
+                if (!unknown.isEmpty()) {
+                    throw ApiErrors.badRequest(ModelSchema.cannotBeHandled(kind) + "strict decoding error: " + String.join(", ",
+                            unknown.stream().map(path -> "unknown field " + FieldErrors.quoted(path)).toList()));
+                }
+            }
+        }
+        ObjectNode out = JsonNodeFactory.instance.objectNode().put("apiVersion", kind.apiVersion()).put("kind", kind.name());
+        decoded.remove(List.of("apiVersion", "kind"));
+        out.setAll(decoded);
+        served.strategy().defaults(out);
+        return out;
+    }
+
+    /** @throws dev.glassplane.registry.ApiException 400 if the body names another object than the URL */
+    void checkRequest(ServedKind served, String namespace, String name, ObjectNode object) {
+        String own = Trees.meta(object, "name");
+        if (own.isEmpty()) {
+            FieldErrors errors = new FieldErrors();
+            errors.required("metadata.name", "name must be provided");
+            if (!object.path(METADATA).isObject()) {
+                throw ApiErrors.badRequest("name must be provided");
+            }
+            throw ApiErrors.badRequest("the name of the object (" + own + ") does not match the name on the URL (" + name + ")");
+        }
+        if (!own.equals(name)) {
+            throw ApiErrors.badRequest("the name of the object (" + own + ") does not match the name on the URL (" + name + ")");
+        }
+        checkNamespace(served.kind(), namespace, object);
+    }
+
+    private static void checkNamespace(Kind kind, String namespace, ObjectNode object) {
+        String own = Trees.meta(object, "namespace");
+        if (kind.namespaced() && !own.isEmpty() && !own.equals(namespace)) {
+            throw ApiErrors.badRequest("the namespace of the provided object does not match the namespace sent on the request");
+        }
+    }
+}
