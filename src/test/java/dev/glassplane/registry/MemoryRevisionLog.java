@@ -68,6 +68,11 @@ public final class MemoryRevisionLog implements RevisionLog {
     }
 
     @Override
+    public synchronized Listing snapshot() {
+        return new Listing(new Revision(revision), List.copyOf(objects.values()));
+    }
+
+    @Override
     public Listing list(String resource, Revision at) {
         throw new UnsupportedOperationException("this log remembers the present only");
     }

@@ -26,6 +26,8 @@ final class ObjectEventRecorder implements EventRecorder {
     static final int REMEMBERED_MAX = 4096;
     private static final Duration QUIET = Duration.ofMinutes(10);
     private static final int MESSAGE_MAX = 1024;
+    /** Characters of an object's name that its events' names begin with. */
+    private static final int NAME_MAX = 220;
     private static final Logger LOG = LoggerFactory.getLogger(ObjectEventRecorder.class);
 
     private final Objects objects;
@@ -78,7 +80,7 @@ final class ObjectEventRecorder implements EventRecorder {
     private Written create(Kind kind, ObjectNode regarding, Identity identity, Instant now) {
         String namespace = identity.namespace.isEmpty() ? "default" : identity.namespace;
         String unique = Integer.toHexString(identity.hashCode());
-        String name = identity.name + "." + Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano()) + unique;
+        String name = identity.name.substring(0, Math.min(identity.name.length(), NAME_MAX)) + "." + Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano()) + unique;
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.putObject("metadata").put("name", name).put("namespace", namespace);
         ObjectNode involved = event.putObject("involvedObject").put("kind", kind.name()).put("apiVersion", kind.apiVersion())
