@@ -1,0 +1,166 @@
+package dev.glassplane.cni.vpc;
+
+import dev.glassplane.cni.vpc.AwsNodeView.Device;
+import dev.glassplane.cni.vpc.AwsNodeView.NodeBase;
+import dev.glassplane.cni.vpc.AwsNodeView.PodLink;
+import dev.glassplane.dataplane.Contribution;
+import dev.glassplane.dataplane.NodeFacts;
+import dev.glassplane.dataplane.NodeProgrammer;
+import dev.glassplane.image.ClusterDelta;
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.Node;
+import dev.glassplane.image.Pod;
+import dev.glassplane.net.Cidr;
+import dev.glassplane.net.Ip;
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.store.Stored;
+import dev.glassplane.vpc.AwsNodeSettings;
+import dev.glassplane.vpc.NetworkInterface;
+import dev.glassplane.vpc.Subnet;
+import dev.glassplane.vpc.Vpc;
+import dev.glassplane.vpc.VpcReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * aws-node: wires nodes to their interfaces and pods to their nodes. A cause is the key of a Node or of a Pod; a pod's change touches that pod
+ * alone. Nodes come first, so that their devices are listed before those of pods.
+ */
+public final class AwsNodeProgrammer implements NodeProgrammer<ObjectKey, AwsNodeView> {
+
+    static final String COMPONENT = "aws-node";
+    private static final String NODES = "nodes";
+    private static final String PODS = "pods";
+
+    private final VpcReader reader;
+    private volatile Remembered remembered = new Remembered(Optional.empty(), AwsNodeSettings.DEFAULT);
+
+    /** The settings of the DaemonSet seen last: a memory, not a state, since they follow from it. */
+    private record Remembered(Optional<Stored> daemonSet, AwsNodeSettings settings) {}
+
+    /** What every cause reads. */
+    private record Common(AwsNodeSettings settings, Object vpcs, Object subnets) {}
+
+    /** @param reader reads the VPC out of images */
+    public AwsNodeProgrammer(VpcReader reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public String component() {
+        return COMPONENT;
+    }
+
+    /** @return true: the DaemonSet tolerates everything */
+    @Override
+    public boolean runsOn(NodeFacts node, ClusterImage image) {
+        return true;
+    }
+
+    @Override
+    public Set<ObjectKey> causes(ClusterImage image) {
+        Set<ObjectKey> causes = new HashSet<>(image.nodes().keySet());
+        causes.addAll(image.pods().keySet());
+        return causes;
+    }
+
+    @Override
+    public Object common(ClusterImage image) {
+        Vpc vpc = reader.of(image);
+        return new Common(settings(image), vpc.cidrs(), vpc.subnets());
+    }
+
+    @Override
+    public Set<ObjectKey> affected(ClusterDelta delta, ClusterImage image) {
+        if (delta.full()) {
+            return causes(image);
+        }
+        Set<ObjectKey> affected = new HashSet<>();
+        for (ObjectKey key : delta.touched()) {
+            if (key.resource().equals(NODES) || key.resource().equals(PODS)) {
+                affected.add(key);
+            } else if (key.resource().equals(NetworkInterface.RESOURCE)) {
+                Optional.ofNullable(reader.of(image).interfaces().get(key.name())).ifPresent(of -> {
+                    affected.add(new ObjectKey(NODES, "", of.node()));
+                    of.addresses().forEach(address -> address.holder().ifPresent(pod -> affected.add(new ObjectKey(PODS, pod.namespace(), pod.name()))));
+                });
+            }
+        }
+        return affected;
+    }
+
+    @Override
+    public Optional<AwsNodeView> view(ObjectKey cause, ClusterImage image) {
+        if (cause.resource().equals(NODES)) {
+            return Optional.ofNullable(image.nodes().get(cause)).flatMap(node -> base(node, image));
+        }
+        return Optional.ofNullable(image.pods().get(cause)).flatMap(pod -> link(pod, image));
+    }
+
+    /** Without interfaces the address that the Node names stands on eth0, so that hand-made clusters work. */
+    private Optional<AwsNodeView> base(Node node, ClusterImage image) {
+        Vpc vpc = reader.of(image);
+        List<Device> devices = new ArrayList<>();
+        for (NetworkInterface of : vpc.interfacesOf(node.name())) {
+            of.primary().ifPresent(ip -> devices.add(new Device(of.device(), of.id(), of.mac(), ip, vpc.subnet(of.subnet()).map(Subnet::cidr))));
+        }
+        if (devices.isEmpty()) {
+            node.internalIps().stream().filter(Ip::isV4).findFirst().ifPresent(ip ->
+                    devices.add(new Device(0, "", Names.mac("node/" + node.name()), ip, vpc.subnetOf(ip).map(Subnet::cidr))));
+        }
+        String subnet = vpc.primaryOf(node.name()).map(NetworkInterface::subnet).orElse("");
+        List<Cidr> cidrs = vpc.cidrsAround(subnet);
+        List<Ip> others = node.internalIps().stream().filter(ip -> !ip.isV4()).toList();
+        return devices.isEmpty() ? Optional.empty() : Optional.of(new NodeBase(node.name(), devices, others, cidrs, settings(image)));
+    }
+
+    private Optional<AwsNodeView> link(Pod pod, ClusterImage image) {
+        if (pod.hostNetwork() || pod.finished() || pod.nodeName().isEmpty()) {
+            return Optional.empty();
+        }
+        return pod.ips().stream().filter(Ip::isV4).findFirst()
+                .map(ip -> new PodLink(pod.nodeName(), pod.key(), pod.uid(), ip, device(pod, ip, image), settings(image)));
+    }
+
+    /** Number of the node's device whose interface shows that this pod has the address. */
+    private int device(Pod pod, Ip ip, ClusterImage image) {
+        return reader.of(image).holderOf(ip).filter(of -> of.node().equals(pod.nodeName()))
+                .filter(of -> of.addresses().stream().anyMatch(address -> address.ip().equals(ip)
+                        && address.holder().filter(holder -> holder.uid().equals(pod.uid())).isPresent()))
+                .map(NetworkInterface::device).orElse(0);
+    }
+
+    private AwsNodeSettings settings(ClusterImage image) {
+        Optional<Stored> daemonSet = image.object(AwsNodeSettings.DAEMON_SET);
+        Remembered last = remembered;
+        if (!last.daemonSet().equals(daemonSet)) {
+            last = new Remembered(daemonSet, AwsNodeSettings.of(image));
+            remembered = last;
+        }
+        return last.settings();
+    }
+
+    @Override
+    public Optional<Set<String>> only(ObjectKey cause, AwsNodeView view) {
+        return Optional.of(Set.of(view.node()));
+    }
+
+    @Override
+    public Object reads(ObjectKey cause, AwsNodeView view, NodeFacts node) {
+        return node.name().equals(view.node());
+    }
+
+    @Override
+    public Contribution program(ObjectKey cause, AwsNodeView view, NodeFacts node) {
+        if (!node.name().equals(view.node())) {
+            return Contribution.NONE;
+        }
+        return switch (view) {
+            case NodeBase base -> NodeTables.of(base);
+            case PodLink pod -> PodWiring.of(pod);
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package dev.glassplane.cni.vpc;
+
+import dev.glassplane.net.Cidr;
+import dev.glassplane.net.Ip;
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.vpc.AwsNodeSettings;
+import java.util.List;
+import java.util.Optional;
+
+/** What aws-node reads of the image for one unit of its work. */
+public sealed interface AwsNodeView {
+
+    /** @return node that it is about */
+    String node();
+
+    /**
+     * A node without its pods.
+     *
+     * @param node     node name
+     * @param devices  interfaces by device number
+     * @param others   further addresses of the node (IPv6) on its first device
+     * @param vpcCidrs IPv4 prefixes of the VPC, in the order written
+     * @param settings of aws-node
+     */
+    record NodeBase(String node, List<Device> devices, List<Ip> others, List<Cidr> vpcCidrs, AwsNodeSettings settings) implements AwsNodeView {
+        public NodeBase {
+            devices = List.copyOf(devices);
+            others = List.copyOf(others);
+            vpcCidrs = List.copyOf(vpcCidrs);
+        }
+    }
+
+    /**
+     * An interface as the node sees it.
+     *
+     * @param number device number, 0 is the primary interface
+     * @param id     interface id, empty if only the Node's address is known
+     * @param mac    hardware address
+     * @param ip     its primary address
+     * @param subnet prefix around the interface, if the address lies in it or it names a gateway
+     */
+    record Device(int number, String id, String mac, Ip ip, Optional<Cidr> subnet) {
+
+        /** @return {@code eth0}, {@code eth1}, ... */
+        String name() {
+            return "eth" + number;
+        }
+    }
+
+    /**
+     * A pod on the pod network.
+     *
+     * @param node   node name
+     * @param pod    its key
+     * @param uid    its uid
+     * @param ip     its IPv4 address
+     * @param device number of the interface that has the address; 0 too if none has it
+     * @param settings of aws-node
+     */
+    record PodLink(String node, ObjectKey pod, String uid, Ip ip, int device, AwsNodeSettings settings) implements AwsNodeView {}
+}
