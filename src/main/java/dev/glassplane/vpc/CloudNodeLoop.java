@@ -139,13 +139,23 @@ class CloudNodeLoop implements ControlLoop {
         private Optional<NetworkInterface> primaryInterface(Node node, Stored stored, InstanceType type, String zone) {
             Optional<Ip> wanted = node.internalIps().stream().filter(Ip::isV4).findFirst();
             Optional<NetworkInterface> existing = vpc.primaryOf(node.name());
-            if (existing.isPresent()) {
+            if (existing.isPresent() && existing.get().primary().isPresent()) {
                 boolean right = wanted.isEmpty() || wanted.equals(existing.get().primary());
                 return right ? existing : move(existing.get(), wanted.get(), stored);
             }
             Launch launch = Launch.plan(node.name(), type, zone, wanted, vpc, finder, ids, now);
-            launch.created().ifPresentOrElse(writes::create, () -> warn(stored, launch.reason(), launch.message()));
-            return launch.created();
+            if (launch.created().isEmpty()) {
+                warn(stored, launch.reason(), launch.message());
+                return Optional.empty();
+            }
+            NetworkInterface created = launch.created().get();
+            if (existing.isPresent()) { // made by hand and without an address
+                created = existing.get().moved(created.primary().orElseThrow(), created.subnet(), created.secondaries());
+                writes.update(created);
+            } else {
+                writes.create(created);
+            }
+            return Optional.of(created);
         }
 
         /** The Node names another address than its interface has: the interface takes that one. */

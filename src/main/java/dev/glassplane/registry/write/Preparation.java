@@ -46,7 +46,11 @@ final class Preparation {
         namespaces.checkCreate(kind, namespace, name);
         ObjectKey key = new ObjectKey(kind.resource(), kind.namespaced() ? namespace : "", name);
         Metadata.create(served, after, key, identities.uid(key), clock.instant());
+        JsonNode status = after.get(STATUS);
         served.strategy().prepareCreate(after);
+        if (status != null && !served.subresources().contains(STATUS)) {
+            after.set(STATUS, status); // an ordinary field of a kind without the subresource
+        }
         return after;
     }
 

@@ -1,0 +1,101 @@
+package dev.glassplane.ipam;
+
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ImageSource;
+import dev.glassplane.image.Pod;
+import dev.glassplane.ipam.NodePool.Plan;
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.vpc.AddressFinder;
+import dev.glassplane.vpc.AwsNodeSettings;
+import dev.glassplane.vpc.Vpc;
+import dev.glassplane.vpc.VpcReader;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who has which address, over HTTP. */
+@RestController
+@Tag(name = "Addresses", description = "The nodes' pools of addresses and the subnets that they come from")
+class AddressesApi {
+
+    /** How many known names a refusal lists. */
+    private static final int NAMES_SHOWN = 10;
+
+    private final ImageSource images;
+    private final VpcReader reader;
+    private final NewInterfaces newInterfaces;
+    private final InstantSource clock;
+
+    AddressesApi(ImageSource images, VpcReader reader, NewInterfaces newInterfaces, InstantSource clock) {
+        this.images = images;
+        this.reader = reader;
+        this.newInterfaces = newInterfaces;
+        this.clock = clock;
+    }
+
+    @GetMapping(value = "/glassplane/v1/nodes/{node}/ipam", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "A node's pool of addresses", description = "As ipamd's introspection shows it, with the warm pool's last decision and its "
+            + "arithmetic, the addresses that rest, and why pods wait.")
+    @ApiResponse(responseCode = "200", description = "The pool", content = @Content(schema = @Schema(implementation = PoolView.class)))
+    @ApiResponse(responseCode = "404", description = "No such node, or the cloud has not started it",
+            content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = ProblemDetail.class)))
+    PoolView pool(@Parameter(description = "node name", example = "node-a") @PathVariable String node) {
+        ClusterImage image = images.current();
+        Vpc vpc = reader.of(image);
+        Set<ObjectKey> keys = image.pods().values().stream().filter(pod -> pod.nodeName().equals(node)).map(Pod::key).collect(Collectors.toSet());
+        NodeInputs inputs = NodeInputs.of(node, image, AwsNodeSettings.of(image), keys)
+                .orElseThrow(() -> notFound("node", node, image.nodes().values().stream().map(of -> of.name()).sorted().toList()));
+        Instant now = clock.instant();
+        Decision decision = pool(inputs, vpc, now).decide();
+        Plan plan = pool(inputs, vpc, now).plan();
+        return PoolView.of(inputs, List.copyOf(vpc.interfacesOf(node)), decision, plan.waiting(), plan.notes(), now);
+    }
+
+    private NodePool pool(NodeInputs inputs, Vpc vpc, Instant now) {
+        return new NodePool(inputs, vpc, new AddressFinder(vpc), newInterfaces.at(inputs.name(), vpc, now), now);
+    }
+
+    /** @param subnets in the order of their addresses */
+    record Subnets(List<SubnetView.Summary> subnets) {}
+
+    @GetMapping(value = "/glassplane/v1/subnets", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "The subnets and how full they are")
+    Subnets subnets() {
+        Vpc vpc = reader.of(images.current());
+        return new Subnets(vpc.subnets().values().stream().sorted().map(subnet -> SubnetView.summary(subnet, vpc)).toList());
+    }
+
+    @GetMapping(value = "/glassplane/v1/subnets/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "A subnet, address by address", description = "Who has each address, and the map of /28 blocks that prefix delegation would "
+            + "need.")
+    @ApiResponse(responseCode = "200", description = "The subnet", content = @Content(schema = @Schema(implementation = SubnetView.class)))
+    @ApiResponse(responseCode = "404", description = "No such subnet",
+            content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = ProblemDetail.class)))
+    SubnetView subnet(@Parameter(description = "name of the Subnet object", example = "subnet-a") @PathVariable String id) {
+        Vpc vpc = reader.of(images.current());
+        return vpc.subnet(id).map(subnet -> SubnetView.of(subnet, vpc, clock.instant()))
+                .orElseThrow(() -> notFound("subnet", id, vpc.subnets().keySet()));
+    }
+
+    private static ErrorResponseException notFound(String field, String found, Collection<String> known) {
+        String names = known.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", ")) + (known.size() > NAMES_SHOWN ? ", ..." : "");
+        String detail = field + ": expected one of " + known.size() + " names" + (names.isEmpty() ? "" : " (" + names + ")") + ", found \"" + found + "\"";
+        return new ErrorResponseException(HttpStatus.NOT_FOUND, ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, detail), null);
+    }
+}
