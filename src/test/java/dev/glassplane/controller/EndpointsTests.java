@@ -233,9 +233,9 @@ class EndpointsTests {
     @Test
     void serviceKubernetesPointsAtControlPlaneInterfaces() {
         cluster.apply("""
-                {apiVersion: ec2.services.k8s.aws/v1, kind: Subnet, metadata: {name: s1}, spec: {cidrBlock: 10.0.1.0/24}}
+                {apiVersion: ec2.services.k8s.aws/v1alpha1, kind: Subnet, metadata: {name: s1}, spec: {availabilityZone: us-east-1a, cidrBlock: 10.0.1.0/24}}
                 ---
-                {apiVersion: ec2.services.k8s.aws/v1, kind: Subnet, metadata: {name: s2}, spec: {cidrBlock: 10.0.2.0/24}}
+                {apiVersion: ec2.services.k8s.aws/v1alpha1, kind: Subnet, metadata: {name: s2}, spec: {availabilityZone: us-east-1b, cidrBlock: 10.0.2.0/24}}
                 ---
                 {apiVersion: v1, kind: Service, metadata: {name: kubernetes}, spec: {clusterIP: 10.100.0.1, ports: [{name: https, port: 443}]}}
                 """).settledForGood();
