@@ -92,19 +92,39 @@ public final class VpcDevice implements Device<Place.InVpc> {
         return new Forward(new Place.OnNode(at.node(), Optional.of(at.device())), packet);
     }
 
-    /** The gateway translates between a node's own address and its public one; IPv6 passes as it is. */
+    /** IPv6 passes as it is. */
     private static Next toInternet(Packet packet, Egress.Internet internet, Journey journey, List<Step> steps) {
-        Ip source = packet.source();
         if (Addresses.isPrivate(packet.destination())) {
             return stop(Outcome.UNREACHABLE, ReasonCode.NO_ROUTE, "nothing in the VPC holds " + packet.destination()
                     + ", and the internet has no route to a private address");
         }
+        if (!packet.source().isV4()) {
+            return new Forward(new Place.Outside(false), packet);
+        }
+        boolean nat = journey.network().dataplane().image().all("natgateways.ec2.services.k8s.aws").keySet().stream()
+                .anyMatch(key -> key.name().equals(internet.gateway()));
+        return nat ? throughNatGateway(packet, internet, journey, steps) : throughInternetGateway(packet, internet, journey, steps);
+    }
+
+    /** A NAT gateway takes any source, but lets nothing in that it did not let out. */
+    private static Next throughNatGateway(Packet packet, Egress.Internet internet, Journey journey, List<Step> steps) {
+        if (journey.answering()) {
+            steps.add(new Step.Fabric("gateway", internet.gateway() + " knows no connection for " + packet, Optional.empty()));
+            return stop(Outcome.DROPPED, ReasonCode.ASYMMETRIC_RETURN, "the answer is routed to NAT gateway " + internet.gateway()
+                    + ", which never saw the packet that it answers");
+        }
+        journey.assume(Assumption.ASSUMED_PUBLIC_ADDRESS);
+        journey.publish(packet.source(), packet.source());
+        steps.add(new Step.Fabric("gateway", "NAT gateway " + internet.gateway() + " gives it a public address that is not known", Optional.empty()));
+        return new Forward(new Place.Outside(false), packet);
+    }
+
+    /** The gateway translates between a node's own address and its public one. */
+    private static Next throughInternetGateway(Packet packet, Egress.Internet internet, Journey journey, List<Step> steps) {
+        Ip source = packet.source();
         Optional<Node> node = journey.network().directory().nodeAt(source);
         Optional<Ip> known = node.flatMap(n -> n.externalIps().stream().filter(ip -> ip.family() == source.family()).findFirst())
                 .or(internet::source);
-        if (!source.isV4()) {
-            return new Forward(new Place.Outside(false), packet);
-        }
         if (known.isEmpty() && node.isEmpty()) {
             steps.add(new Step.Fabric("gateway", internet.gateway() + " has no public address for " + source, Optional.empty()));
             return stop(Outcome.DROPPED, ReasonCode.NO_ROUTE, "the internet gateway drops it: " + source + " has no public address");

@@ -27,20 +27,20 @@ public final class TraceMermaid {
         if (path.isEmpty()) {
             mermaid.text.append("  participant X as trace\n  Note over X: UNSUPPORTED ").append(escape(trace.refusal().orElse(""))).append('\n');
         } else {
-            mermaid.draw(path.get());
+            mermaid.draw(path.get(), trace.packet().orElseThrow());
         }
         return mermaid.text.toString();
     }
 
-    private void draw(Path path) {
+    private void draw(Path path, Packet sent) {
         List<Hop> hops = path.there().hops();
         declare(hops);
         path.reply().ifPresent(reply -> declare(reply.leg().hops()));
-        arrows(hops, "->>");
+        arrows(hops, sent, "->>");
         text.append("  Note over ").append(id(hops.getLast().device())).append(": ").append(path.outcome())
                 .append(path.there().end().code().map(code -> " " + code).orElse("")).append('\n');
         path.reply().ifPresent(reply -> {
-            arrows(reply.leg().hops(), "-->>");
+            arrows(reply.leg().hops(), path.delivered().orElseThrow().reply(), "-->>");
             text.append("  Note over ").append(id(reply.leg().hops().getLast().device())).append(": ")
                     .append(reply.returned() ? "the answer is back" : "no answer, " + reply.code().map(Enum::name).orElse("")).append('\n');
         });
@@ -60,8 +60,10 @@ public final class TraceMermaid {
         return participants.get(device.toString());
     }
 
-    private void arrows(List<Hop> hops, String arrow) {
+    private void arrows(List<Hop> hops, Packet first, String arrow) {
+        Packet packet = first;
         for (int i = 0; i < hops.size(); i++) {
+            packet = last(hops.get(i), packet);
             List<String> notes = new ArrayList<>();
             hops.get(i).steps().forEach(step -> change(step).ifPresent(change -> notes.add(Words.change(change))));
             if (!notes.isEmpty()) {
@@ -69,7 +71,7 @@ public final class TraceMermaid {
             }
             if (i + 1 < hops.size()) {
                 text.append("  ").append(id(hops.get(i).device())).append(arrow).append(id(hops.get(i + 1).device())).append(": ")
-                        .append(escape(first(hops.get(i + 1)).map(TraceMermaid::ends).orElse("packet"))).append('\n');
+                        .append(escape(ends(packet))).append('\n');
             }
         }
     }
@@ -78,9 +80,19 @@ public final class TraceMermaid {
         return Words.end(packet, true) + " > " + Words.end(packet, false);
     }
 
-    private static Optional<Packet> first(Hop hop) {
-        return hop.steps().stream().flatMap(step -> step instanceof Step.Arrived arrived ? java.util.stream.Stream.of(arrived.packet())
-                : java.util.stream.Stream.<Packet>empty()).findFirst();
+    /** The packet as it leaves the hop. */
+    private static Packet last(Hop hop, Packet before) {
+        Packet packet = before;
+        for (Step step : hop.steps()) {
+            packet = switch (step) {
+                case Step.Left left -> left.packet();
+                case Step.Sent sent -> sent.packet();
+                case Step.Arrived arrived -> arrived.packet();
+                case Step.RuleMatched _, Step.Translated _, Step.Fabric _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Received _ ->
+                        change(step).map(Step.Change::after).orElse(packet);
+            };
+        }
+        return packet;
     }
 
     private static Optional<Step.Change> change(Step step) {
@@ -92,8 +104,17 @@ public final class TraceMermaid {
         };
     }
 
-    /** Characters that end a line or a string in Mermaid. */
+    /** Writes the characters that end a line or a string in Mermaid as entities. */
     private static String escape(String text) {
-        return text.replace("#", "#35;").replace(";", "#59;").replace("\"", "#quot;").replace("#35#59;", "#35;");
+        StringBuilder escaped = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            switch (c) {
+                case '#' -> escaped.append("#35;");
+                case ';' -> escaped.append("#59;");
+                case '"' -> escaped.append("#quot;");
+                default -> escaped.append(c);
+            }
+        }
+        return escaped.toString();
     }
 }
