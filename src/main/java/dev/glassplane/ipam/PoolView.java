@@ -1,6 +1,5 @@
 package dev.glassplane.ipam;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.glassplane.image.Pod;
 import dev.glassplane.vpc.NetworkInterface;
@@ -43,8 +42,7 @@ record PoolView(String node, String instanceType, int maxPods, @JsonProperty("To
     /** One slot: a single address in secondary-IP mode. */
     record CidrView(@JsonProperty("IPAddresses") Map<String, AddressView> ipAddresses, @JsonProperty("IsPrefix") boolean isPrefix) {}
 
-    /** An address that a pod holds, or held a while ago: the last time stays out while it is held. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    /** An address that a pod holds, or held a while ago. */
     record AddressView(@JsonProperty("Address") String address, @JsonProperty("IPAMMetadata") Map<String, String> metadata,
                        @JsonProperty("UnassignedTime") Instant unassignedTime) {}
 

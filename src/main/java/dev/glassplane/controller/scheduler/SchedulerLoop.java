@@ -146,7 +146,11 @@ public class SchedulerLoop implements ControlLoop {
     }
 
     private void bind(Stored stored, PodView pod, String node) {
-        writer.modify(stored, "binding", current -> Fields.child(current, "spec").put("nodeName", node));
+        ObjectNode binding = Fields.object().put("apiVersion", "v1").put("kind", "Binding");
+        binding.putObject("metadata").put("name", pod.name()).put("namespace", pod.namespace())
+                .put("uid", Fields.text(stored.object().path("metadata"), "uid"));
+        binding.putObject("target").put("kind", "Node").put("name", node);
+        writer.create(stored, "binding", binding);
         waiting.remove(stored.key());
         state.assign(stored.key(), pod, node);
         events.record(writer.kind("pods"), stored.object(), "default-scheduler", "", EventRecorder.NORMAL, "Scheduled",
