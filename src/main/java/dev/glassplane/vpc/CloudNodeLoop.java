@@ -73,6 +73,7 @@ class CloudNodeLoop implements ControlLoop {
         private final AddressFinder finder;
         private final Instant now;
         private Map<String, Integer> nodesPerZone;
+        private Map<String, Long> promised;
 
         Run(ClusterImage image, Instant now) {
             this.image = image;
@@ -123,8 +124,7 @@ class CloudNodeLoop implements ControlLoop {
             if (node.deleting()) {
                 return;
             }
-            String typeName = node.labels().getOrDefault(InstanceTypeAdmission.LABEL,
-                    node.labels().getOrDefault("beta.kubernetes.io/instance-type", InstanceTypes.DEFAULT));
+            String typeName = typeName(node);
             Optional<InstanceType> type = InstanceTypes.find(typeName);
             if (type.isEmpty()) {
                 warn(stored, "Unsupported", "instance type \"" + typeName + "\" is not known (limit: instance-types)");
@@ -136,6 +136,21 @@ class CloudNodeLoop implements ControlLoop {
             primary.ifPresent(ip -> apply(stored, "status", object -> NodeRegistration.reported(object, type.get(), zone, ip)));
         }
 
+        private static String typeName(Node node) {
+            return node.labels().getOrDefault(InstanceTypeAdmission.LABEL,
+                    node.labels().getOrDefault("beta.kubernetes.io/instance-type", InstanceTypes.DEFAULT));
+        }
+
+        /** What the instances of a subnet can come to need, those started in this run included. */
+        private long promised(Subnet subnet) {
+            if (promised == null) {
+                promised = new TreeMap<>();
+                image.nodes().values().forEach(node -> vpc.primaryOf(node.name()).ifPresent(primary -> promised.merge(primary.subnet(),
+                        InstanceTypes.find(typeName(node)).map(type -> (long) type.addresses()).orElse(0L), Long::sum)));
+            }
+            return promised.getOrDefault(subnet.id(), 0L);
+        }
+
         private Optional<NetworkInterface> primaryInterface(Node node, Stored stored, InstanceType type, String zone) {
             Optional<Ip> wanted = node.internalIps().stream().filter(Ip::isV4).findFirst();
             Optional<NetworkInterface> existing = vpc.primaryOf(node.name());
@@ -143,12 +158,15 @@ class CloudNodeLoop implements ControlLoop {
                 boolean right = wanted.isEmpty() || wanted.equals(existing.get().primary());
                 return right ? existing : move(existing.get(), wanted.get(), stored);
             }
-            Launch launch = Launch.plan(node.name(), type, zone, wanted, vpc, finder, ids, now);
+            Launch launch = Launch.plan(node.name(), type, zone, wanted, vpc, this::promised, finder, ids, now);
             if (launch.created().isEmpty()) {
                 warn(stored, launch.reason(), launch.message());
                 return Optional.empty();
             }
             NetworkInterface created = launch.created().get();
+            if (promised != null) {
+                promised.merge(created.subnet(), (long) type.addresses(), Long::sum);
+            }
             if (existing.isPresent()) { // made by hand and without an address
                 created = existing.get().moved(created.primary().orElseThrow(), created.subnet(), created.secondaries());
                 writes.update(created);

@@ -19,6 +19,11 @@ public record InstanceType(String name, int interfaces, int addressesPerInterfac
         return addressesPerInterface - 1;
     }
 
+    /** @return addresses that an instance can come to need, with every interface attached and full */
+    public int addresses() {
+        return interfaces * addressesPerInterface;
+    }
+
     /** @return the published number, interfaces x (addresses - 1) + 2 ({@code aws/amazon-vpc-cni-k8s: misc/eni-max-pods.txt}) */
     public int maxPods() {
         return interfaces * slotsPerInterface() + HOST_NETWORK_PODS;

@@ -4,8 +4,10 @@ import dev.glassplane.net.Ip;
 import dev.glassplane.vpc.NetworkInterface.Address;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * Where a new instance goes in the VPC, and with which addresses. The primary interface gets all its secondary addresses at once, as the
@@ -19,10 +21,12 @@ record Launch(Optional<NetworkInterface> created, String reason, String message)
 
     /**
      * @param wanted  address that the Node names itself, if any
-     * @param zone    availability zone
-     * @param taker   finds free addresses
+     * @param zone     availability zone
+     * @param promised how many addresses the instances of a subnet can come to need
+     * @param taker    finds free addresses
      */
-    static Launch plan(String node, InstanceType type, String zone, Optional<Ip> wanted, Vpc vpc, AddressFinder taker, CloudIds ids, Instant now) {
+    static Launch plan(String node, InstanceType type, String zone, Optional<Ip> wanted, Vpc vpc, ToLongFunction<Subnet> promised,
+                       AddressFinder taker, CloudIds ids, Instant now) {
         Optional<Subnet> around = wanted.flatMap(vpc::subnetOf);
         if (around.isPresent() && around.get().reserved(wanted.get())) {
             return refused("InvalidParameterValue", "Address " + wanted.get() + " is reserved in subnet " + around.get().id());
@@ -31,7 +35,7 @@ record Launch(Optional<NetworkInterface> created, String reason, String message)
             return refused("InvalidIPAddress.InUse", "Address " + wanted.get() + " is in use.");
         }
         wanted.ifPresent(taker::claim);
-        List<Subnet> candidates = around.map(List::of).orElseGet(() -> vpc.subnetsIn(zone));
+        List<Subnet> candidates = around.map(List::of).orElseGet(() -> roomiest(vpc.subnetsIn(zone), type, promised));
         for (int secondaries : new int[] {type.slotsPerInterface(), 0}) {
             for (Subnet subnet : candidates) {
                 Optional<List<Ip>> taken = taker.take(subnet, secondaries + (wanted.isPresent() ? 0 : 1));
@@ -49,6 +53,12 @@ record Launch(Optional<NetworkInterface> created, String reason, String message)
                 ? refused("InvalidSubnet.NotFound", "No Subnet in zone \"" + zone + "\": expected one of " + vpc.zones())
                 : refused("InsufficientFreeAddressesInSubnet", "No free address in the subnets of zone " + zone + ": "
                         + candidates.stream().map(Subnet::id).toList());
+    }
+
+    /** Subnets that can serve every interface of this instance beside those already there come first. */
+    private static List<Subnet> roomiest(List<Subnet> subnets, InstanceType type, ToLongFunction<Subnet> promised) {
+        return subnets.stream().sorted(Comparator.comparing((Subnet subnet) -> promised.applyAsLong(subnet) + type.addresses() > subnet.usable())
+                .thenComparing(Comparator.naturalOrder())).toList();
     }
 
     private static Launch refused(String reason, String message) {

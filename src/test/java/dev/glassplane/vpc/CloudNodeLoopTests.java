@@ -98,6 +98,16 @@ class CloudNodeLoopTests {
     }
 
     @Test
+    void nodesGoWhereAllTheirInterfacesHaveRoom() {
+        for (int i = 0; i < 9; i++) {
+            cluster.node("n" + i, "m5.large", "us-east-1a");
+        }
+        cluster.settle();
+        assertThat(vpc().primaryOf("n7").orElseThrow().subnet()).as("8 x 30 addresses fit into 251").isEqualTo("subnet-a");
+        assertThat(vpc().primaryOf("n8").orElseThrow().primary()).contains(Ip.parse("10.0.32.10"));
+    }
+
+    @Test
     void theInterfacesOfADeletedNodeAreRemoved() {
         cluster.node("node-a", "m5.large", "us-east-1a");
         cluster.settle();
