@@ -1,5 +1,6 @@
 package dev.glassplane.ipam;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.glassplane.image.Pod;
 import dev.glassplane.vpc.NetworkInterface;
@@ -42,7 +43,8 @@ record PoolView(String node, String instanceType, int maxPods, @JsonProperty("To
     /** One slot: a single address in secondary-IP mode. */
     record CidrView(@JsonProperty("IPAddresses") Map<String, AddressView> ipAddresses, @JsonProperty("IsPrefix") boolean isPrefix) {}
 
-    /** An address that a pod holds, or held a while ago. */
+    /** An address that a pod holds, or held a while ago: the last time stays out while it is held. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record AddressView(@JsonProperty("Address") String address, @JsonProperty("IPAMMetadata") Map<String, String> metadata,
                        @JsonProperty("UnassignedTime") Instant unassignedTime) {}
 

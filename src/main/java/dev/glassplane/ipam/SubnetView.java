@@ -1,5 +1,6 @@
 package dev.glassplane.ipam;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
 import dev.glassplane.vpc.NetworkInterface;
@@ -51,8 +52,9 @@ record SubnetView(String id, String vpc, String zone, String cidr, String gatewa
      * @param node         node of the interface
      * @param primary      whether it is the interface's own
      * @param pod          {@code NAMESPACE/NAME}, empty if no pod holds it
-     * @param coolingUntil null unless it rests
+     * @param coolingUntil left out unless it rests
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record HolderView(String ip, String eni, String node, boolean primary, String pod, Instant coolingUntil) {}
 
     static Summary summary(Subnet subnet, Vpc vpc) {
