@@ -37,7 +37,7 @@ class PodLifeTests {
                 "Ready=True", "ContainersReady=True", "PodScheduled=True");
         assertThat(pod.path("status").path("containerStatuses").path(0).path("image").asString()).isEqualTo("docker.io/library/nginx:latest");
         assertThat(pod.path("status").path("containerStatuses").path(0).path("state").path("running").path("startedAt").asString())
-                .isEqualTo("2026-01-01T00:00:00Z");
+                .isEqualTo("2026-03-01T10:00:00Z");
         assertThat(cluster.events()).contains("Pod/web Scheduled: Successfully assigned default/web to a");
     }
 
@@ -158,7 +158,7 @@ class PodLifeTests {
         assertThat(node.path("status").path("nodeInfo").path("kubeletVersion").asString()).startsWith("v1.33.5-eks-");
         assertThat(node.path("metadata").path("labels").path("kubernetes.io/arch").asString()).isEqualTo("amd64");
         assertThat(cluster.get("leases.coordination.k8s.io", "kube-node-lease", "a").path("spec").path("renewTime").asString())
-                .isEqualTo("2026-01-01T00:00:00.000000Z");
+                .isEqualTo("2026-03-01T10:00:00.000000Z");
         cluster.delete("nodes", "", "a").settledForGood();
         assertThat(cluster.exists("leases.coordination.k8s.io", "kube-node-lease", "a")).isFalse();
     }

@@ -19,12 +19,19 @@ import dev.glassplane.controller.workload.ReplicaSetLoop;
 import dev.glassplane.controller.workload.StatefulSetLoop;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterImages;
 import dev.glassplane.image.ControlLoop;
 import dev.glassplane.image.Pod;
 import dev.glassplane.registry.DeleteOptions;
+import dev.glassplane.registry.EventRecorder;
 import dev.glassplane.registry.Kind;
+import dev.glassplane.registry.Kinds;
+import dev.glassplane.registry.Objects;
+import dev.glassplane.registry.TestRegistry;
 import dev.glassplane.registry.WriteOptions;
+import dev.glassplane.store.Event;
 import dev.glassplane.store.ObjectKey;
+import dev.glassplane.store.Revision;
 import dev.glassplane.store.Stored;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,13 +48,16 @@ import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** All loops of this module over a {@link TestApi}, with stand-ins for the cloud and for ipam, under virtual time. */
-public final class TestCluster {
+/** All loops of this module over the real write path and a log in memory, with stand-ins for the cloud and for ipam, under virtual time. */
+public final class TestCluster implements AutoCloseable {
 
     private static final int RUNS_MAX = 20_000;
     private static final YAMLMapper YAML = new YAMLMapper();
-    private final TestApi api = new TestApi();
+    private final TestRegistry registry = new TestRegistry();
+    private final Objects objects = registry.objects();
+    private final Kinds kinds = registry.kinds();
     private final List<Slot> slots = new ArrayList<>();
+    private ClusterImage image = ClusterImage.EMPTY;
 
     /** A loop and what it is owed. */
     private static final class Slot {
@@ -55,6 +65,8 @@ public final class TestCluster {
         private boolean full = true;
         private Set<ObjectKey> touched = new HashSet<>();
         private Optional<Instant> due = Optional.empty();
+        private long nanos;
+        private int runs;
 
         Slot(ControlLoop loop) {
             this.loop = loop;
@@ -72,20 +84,33 @@ public final class TestCluster {
     }
 
     private TestCluster(Duration readyDelay, Duration terminationDelay) {
-        List<ControlLoop> loops = new ArrayList<>(List.of(new NamespaceLoop(api, api), new NamespaceDefaultsLoop(api, api),
-                new GarbageCollectorLoop(api, api), new DeploymentLoop(api, api, api), new ReplicaSetLoop(api, api, api),
-                new StatefulSetLoop(api, api, api), new DaemonSetLoop(api, api, api), new NodeLoop(api, api, api),
-                new NodePodsLoop(api, api, api), new SchedulerLoop(api, api, api), new KubeletLoop(api, api, readyDelay, terminationDelay),
-                new EndpointSliceLoop(api, api, api), new EndpointsLoop(api, api), new EndpointSliceMirroringLoop(api, api),
-                new KubernetesServiceLoop(api, api), new Addresses(api)));
+        EventRecorder events = registry.events();
+        List<ControlLoop> loops = new ArrayList<>(List.of(new NamespaceLoop(objects, kinds), new NamespaceDefaultsLoop(objects, kinds),
+                new GarbageCollectorLoop(objects, kinds), new DeploymentLoop(objects, kinds, events),
+                new ReplicaSetLoop(objects, kinds, events), new StatefulSetLoop(objects, kinds, events),
+                new DaemonSetLoop(objects, kinds, events), new NodeLoop(objects, kinds, events), new NodePodsLoop(objects, kinds, events),
+                new SchedulerLoop(objects, kinds, events), new KubeletLoop(objects, kinds, readyDelay, terminationDelay),
+                new EndpointSliceLoop(objects, kinds, events), new EndpointsLoop(objects, kinds),
+                new EndpointSliceMirroringLoop(objects, kinds), new KubernetesServiceLoop(objects, kinds), new Addresses(objects, kinds)));
         loops.sort(AnnotationAwareOrderComparator.INSTANCE);
         loops.stream().map(Slot::new).forEach(slots::add);
-        api.listen(key -> slots.forEach(slot -> slot.touched.add(key)));
+        follow(registry.log().after(Revision.ZERO, Integer.MAX_VALUE));
+        registry.log().subscribe(this::follow);
+    }
+
+    private void follow(List<Event> events) {
+        image = ClusterImages.apply(image, events);
+        events.forEach(event -> slots.forEach(slot -> slot.touched.add(event.current().key())));
+    }
+
+    @Override
+    public void close() {
+        registry.close();
     }
 
     /** Stands in for ipam: every bound pod gets the next address of 10.0.128.0/17. */
     @org.springframework.core.annotation.Order(700)
-    private record Addresses(TestApi api) implements ControlLoop {
+    private record Addresses(Objects objects, Kinds kinds) implements ControlLoop {
 
         @Override
         public String name() {
@@ -102,7 +127,7 @@ public final class TestCluster {
                         && !pod.annotations().containsKey("test/no-address")) {
                     used++;
                     String ip = "10.0." + used / 256 + "." + used % 256;
-                    api.modify(api.named("pods"), pod.key().namespace(), pod.key().name(), "status", object -> {
+                    objects.modify(kinds.named("pods"), pod.key().namespace(), pod.key().name(), "status", object -> {
                         ObjectNode status = (ObjectNode) object.path("status");
                         status.put("podIP", ip);
                         status.putArray("podIPs").addObject().put("ip", ip);
@@ -123,14 +148,14 @@ public final class TestCluster {
     }
 
     private void apply(ObjectNode object) {
-        Kind kind = api.byKind(object.path("apiVersion").asString(), object.path("kind").asString()).orElseThrow();
+        Kind kind = kinds.byKind(object.path("apiVersion").asString(), object.path("kind").asString()).orElseThrow();
         ObjectNode metadata = (ObjectNode) object.path("metadata");
         if (kind.namespaced() && !metadata.has("namespace")) {
             metadata.put("namespace", "default");
         }
         String namespace = metadata.path("namespace").asString("");
         String name = metadata.path("name").asString();
-        if (api.get(kind, namespace, name).isPresent()) {
+        if (objects.get(kind, namespace, name).isPresent()) {
             edit(kind.resource(), namespace, name, "", now -> {
                 now.set("spec", object.path("spec"));
                 if (metadata.has("labels")) {
@@ -138,30 +163,31 @@ public final class TestCluster {
                 }
             });
         } else {
-            api.create(kind, namespace, object, WriteOptions.by("test"));
+            objects.create(kind, namespace, object, WriteOptions.by("test"));
         }
     }
 
     /** Adds a node with 2 CPUs, 8 GiB and room for 29 pods. */
     public TestCluster node(String name, String zone) {
-        int number = (int) api.image().nodes().keySet().stream().count() + 10;
-        return apply("""
+        int number = image.nodes().size() + 10;
+        apply("""
                 apiVersion: v1
                 kind: Node
                 metadata:
                   name: %s
                   labels: {topology.kubernetes.io/zone: %s, node.kubernetes.io/instance-type: m5.large}
-                status:
-                  addresses: [{type: InternalIP, address: 10.0.0.%d}]
-                  allocatable: {cpu: 1930m, memory: 7220184Ki, pods: "29"}
-                """.formatted(name, zone, number));
+                """.formatted(name, zone));
+        return edit("nodes", "", name, "status", node -> node.set("status", YAML.readTree("""
+                addresses: [{type: InternalIP, address: 10.0.0.%d}]
+                allocatable: {cpu: 1930m, memory: 7220184Ki, pods: "29"}
+                """.formatted(number))));
     }
 
     /** Runs the loops until none has anything to do. */
     public TestCluster settle() {
         for (int run = 0; run < RUNS_MAX; run++) {
             Optional<Slot> next = slots.stream().filter(slot -> slot.full || !slot.touched.isEmpty()
-                    || slot.due.filter(at -> !at.isAfter(api.now())).isPresent()).findFirst();
+                    || slot.due.filter(at -> !at.isAfter(registry.now)).isPresent()).findFirst();
             if (next.isEmpty()) {
                 return this;
             }
@@ -170,7 +196,10 @@ public final class TestCluster {
             slot.full = false;
             slot.touched = new HashSet<>();
             slot.due = Optional.empty();
-            slot.due = slot.loop.reconcile(delta, api.image(), api.now());
+            long start = System.nanoTime();
+            slot.due = slot.loop.reconcile(delta, image, registry.now);
+            slot.nanos += System.nanoTime() - start;
+            slot.runs++;
         }
         throw new AssertionError("the loops still run after " + RUNS_MAX + " runs");
     }
@@ -178,10 +207,10 @@ public final class TestCluster {
     /** Runs every loop again with a full delta and demands that none writes. */
     public TestCluster settledForGood() {
         settle();
-        long before = api.revision();
+        Revision before = registry.log().current();
         for (Slot slot : slots) {
-            slot.loop.reconcile(new ClusterDelta(true, Set.of()), api.image(), api.now());
-            assertThat(api.revision()).as("writes of a second run of " + slot.loop.name()).isEqualTo(before);
+            slot.loop.reconcile(new ClusterDelta(true, Set.of()), image, registry.now);
+            assertThat(registry.log().current()).as("writes of a second run of " + slot.loop.name()).isEqualTo(before);
         }
         return this;
     }
@@ -189,10 +218,10 @@ public final class TestCluster {
     /** Moves time on, running the loops when they asked for it. */
     public TestCluster advance(Duration by) {
         settle();
-        Instant end = api.now().plus(by);
+        Instant end = registry.now.plus(by);
         while (true) {
             Optional<Instant> next = slots.stream().flatMap(slot -> slot.due.stream()).filter(at -> !at.isAfter(end)).min(Instant::compareTo);
-            api.now(next.orElse(end));
+            registry.now = next.orElse(end);
             settle();
             if (next.isEmpty()) {
                 return this;
@@ -202,7 +231,7 @@ public final class TestCluster {
 
     /** Changes an object as a client would. */
     public TestCluster edit(String resource, String namespace, String name, String subresource, Consumer<ObjectNode> change) {
-        assertThat(api.modify(api.named(resource), namespace, name, subresource, object -> {
+        assertThat(objects.modify(kinds.named(resource), namespace, name, subresource, object -> {
             change.accept(object);
             return object;
         })).as(resource + "/" + name).isPresent();
@@ -221,39 +250,52 @@ public final class TestCluster {
 
     /** Deletes an object. */
     public TestCluster delete(String resource, String namespace, String name, DeleteOptions how) {
-        api.delete(api.named(resource), namespace, name, how);
+        objects.delete(kinds.named(resource), namespace, name, how);
         return this;
     }
 
     /** An object that exists. */
     public ObjectNode get(String resource, String namespace, String name) {
-        Optional<Stored> stored = api.get(api.named(resource), namespace, name);
+        Optional<Stored> stored = objects.get(kinds.named(resource), namespace, name);
         assertThat(stored).as(resource + "/" + namespace + "/" + name).isPresent();
         return stored.get().object();
     }
 
     /** Whether an object exists. */
     public boolean exists(String resource, String namespace, String name) {
-        return api.get(api.named(resource), namespace, name).isPresent();
+        return objects.get(kinds.named(resource), namespace, name).isPresent();
     }
 
     /** All objects of a resource, in order. */
     public List<ObjectNode> all(String resource) {
-        return api.image().all(resource).values().stream().map(Stored::object).toList();
+        return image.all(resource).values().stream().map(Stored::object).toList();
     }
 
     /** The image now. */
     public ClusterImage image() {
-        return api.image();
+        return image;
+    }
+
+    /** Runs and time of each loop since the last call, for benchmarks. */
+    String times() {
+        StringBuilder text = new StringBuilder();
+        for (Slot slot : slots) {
+            text.append("  %-24s %5d runs %8d ms%n".formatted(slot.loop.name(), slot.runs, slot.nanos / 1_000_000));
+            slot.nanos = 0;
+            slot.runs = 0;
+        }
+        return text.toString();
     }
 
     /** Virtual time. */
     public Instant now() {
-        return api.now();
+        return registry.now;
     }
 
     /** Events as {@code KIND/NAME REASON: MESSAGE}. */
     public List<String> events() {
-        return api.events();
+        return all("events").stream().map(event -> event.path("involvedObject").path("kind").asString() + "/"
+                + event.path("involvedObject").path("name").asString() + " " + event.path("reason").asString() + ": "
+                + event.path("message").asString()).toList();
     }
 }

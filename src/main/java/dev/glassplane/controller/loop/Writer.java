@@ -44,15 +44,6 @@ public final class Writer {
         }
     }
 
-    /** Writes a subresource that takes an object of its own, such as {@code binding}. */
-    public void create(Stored parent, String subresource, ObjectNode body) {
-        try {
-            objects.create(kind(parent.key().resource()), parent.key().namespace(), body, options.on(subresource));
-        } catch (ApiException e) {
-            quiet(e);
-        }
-    }
-
     /**
      * Changes an object if the change makes a difference to what was seen.
      *

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,7 +36,7 @@ public final class Digests {
      */
     public static String templateHash(JsonNode template, int collisions) {
         int hash = FNV_OFFSET;
-        for (byte octet : (sorted(template) + "/" + collisions).getBytes(StandardCharsets.UTF_8)) {
+        for (byte octet : (canonical(template) + "/" + collisions).getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (octet & 0xff)) * FNV_PRIME;
         }
         StringBuilder name = new StringBuilder();
@@ -42,19 +44,24 @@ public final class Digests {
         return name.toString();
     }
 
-    /** The JSON with fields in order of name. */
-    private static String sorted(JsonNode node) {
+    /**
+     * @return a text that is equal for templates that mean the same: fields in order of name, without empty objects and lists, which Go
+     *         clients write where others leave them out
+     */
+    public static String canonical(JsonNode node) {
         if (node instanceof ObjectNode object) {
-            StringBuilder text = new StringBuilder("{");
-            object.properties().stream().sorted(java.util.Map.Entry.comparingByKey())
-                    .forEach(entry -> text.append(entry.getKey()).append(':').append(sorted(entry.getValue())).append(','));
-            return text.append('}').toString();
+            StringBuilder text = new StringBuilder();
+            object.properties().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
+                String value = canonical(entry.getValue());
+                if (!value.isEmpty()) {
+                    text.append(entry.getKey()).append(':').append(value).append(',');
+                }
+            });
+            return text.isEmpty() ? "" : "{" + text + "}";
         }
         if (node.isArray()) {
-            StringBuilder text = new StringBuilder("[");
-            node.valueStream().forEach(entry -> text.append(sorted(entry)).append(','));
-            return text.append(']').toString();
+            return node.isEmpty() ? "" : node.valueStream().map(Digests::canonical).collect(Collectors.joining(",", "[", "]"));
         }
-        return node.toString();
+        return node.isNull() ? "" : node.toString();
     }
 }

@@ -54,13 +54,13 @@ public record NodeRequirements(Map<String, String> selector, Optional<List<Term>
 
     /** @return whether a node of this name with these labels will do */
     public boolean allow(String name, Map<String, String> labels) {
-        return selector.entrySet().stream().allMatch(entry -> entry.getValue().equals(labels.get(entry.getKey())))
+        return (selector.isEmpty() || selector.entrySet().stream().allMatch(entry -> entry.getValue().equals(labels.get(entry.getKey()))))
                 && required.map(terms -> terms.stream().anyMatch(term -> term.matches(name, labels))).orElse(true);
     }
 
     /** @return sum of the weights of the preferences that the node meets */
     public int preference(String name, Map<String, String> labels) {
-        return preferred.stream().filter(entry -> entry.term().matches(name, labels)).mapToInt(Preference::weight).sum();
+        return preferred.isEmpty() ? 0 : preferred.stream().filter(entry -> entry.term().matches(name, labels)).mapToInt(Preference::weight).sum();
     }
 
     /** @return the node that a term on {@code metadata.name} demands, as the DaemonSet controller writes it */

@@ -5,6 +5,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongBinaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -12,15 +15,23 @@ import tools.jackson.databind.JsonNode;
  *
  * @param milliCpu    thousandths of a CPU
  * @param memoryBytes bytes
+ * @param extended    huge pages and resources with a domain such as {@code nvidia.com/gpu}, by name
  */
-public record Resources(long milliCpu, long memoryBytes) {
+public record Resources(long milliCpu, long memoryBytes, Map<String, Long> extended) {
 
     /** Nothing. */
-    public static final Resources ZERO = new Resources(0, 0);
+    public static final Resources ZERO = new Resources(0, 0, Map.of());
 
-    /** @return the {@code cpu} and {@code memory} quantities of a map such as {@code requests} or {@code allocatable} */
+    /** @return the quantities of a map such as {@code requests} or {@code allocatable}; ephemeral storage is not counted */
     public static Resources parse(JsonNode quantities) {
-        return new Resources(amount(quantities, "cpu", 1000), amount(quantities, "memory", 1));
+        Map<String, Long> extended = Map.of();
+        for (String name : quantities.propertyNames()) {
+            if (name.contains("/") || name.startsWith("hugepages-")) {
+                extended = extended.isEmpty() ? new TreeMap<>() : extended;
+                extended.put(name, amount(quantities, name, 1));
+            }
+        }
+        return new Resources(amount(quantities, "cpu", 1000), amount(quantities, "memory", 1), extended);
     }
 
     /**
@@ -45,18 +56,20 @@ public record Resources(long milliCpu, long memoryBytes) {
         Resources total = sum.plus(sidecars).max(initPeak);
         if (spec.path("resources").has("requests")) {
             Resources podLevel = parse(spec.path("resources").path("requests"));
-            total = new Resources(podLevel.milliCpu > 0 ? podLevel.milliCpu : total.milliCpu,
-                    podLevel.memoryBytes > 0 ? podLevel.memoryBytes : total.memoryBytes);
+            total = podLevel.or(total);
         }
         return total.plus(parse(spec.path("overhead")));
     }
 
     /** @return requests of a container; a limit without a request counts as the request, as the API defaults it */
     private static Resources requests(JsonNode container) {
-        Resources requests = parse(container.path("resources").path("requests"));
-        Resources limits = parse(container.path("resources").path("limits"));
-        return new Resources(requests.milliCpu > 0 ? requests.milliCpu : limits.milliCpu,
-                requests.memoryBytes > 0 ? requests.memoryBytes : limits.memoryBytes);
+        JsonNode resources = container.path("resources");
+        return resources.isEmpty() ? ZERO : parse(resources.path("requests")).or(parse(resources.path("limits")));
+    }
+
+    private Resources or(Resources otherwise) {
+        return new Resources(milliCpu > 0 ? milliCpu : otherwise.milliCpu, memoryBytes > 0 ? memoryBytes : otherwise.memoryBytes,
+                extended.isEmpty() ? otherwise.extended : extended);
     }
 
     private static long amount(JsonNode quantities, String name, int factor) {
@@ -74,27 +87,44 @@ public record Resources(long milliCpu, long memoryBytes) {
 
     /** @return the sum */
     public Resources plus(Resources other) {
-        return new Resources(milliCpu + other.milliCpu, memoryBytes + other.memoryBytes);
+        return new Resources(milliCpu + other.milliCpu, memoryBytes + other.memoryBytes, merged(other, Long::sum));
     }
 
     /** @return the difference */
     public Resources minus(Resources other) {
-        return new Resources(milliCpu - other.milliCpu, memoryBytes - other.memoryBytes);
+        return new Resources(milliCpu - other.milliCpu, memoryBytes - other.memoryBytes, merged(other, (a, b) -> a - b));
     }
 
     private Resources max(Resources other) {
-        return new Resources(Math.max(milliCpu, other.milliCpu), Math.max(memoryBytes, other.memoryBytes));
+        return new Resources(Math.max(milliCpu, other.milliCpu), Math.max(memoryBytes, other.memoryBytes), merged(other, Math::max));
+    }
+
+    private Map<String, Long> merged(Resources other, LongBinaryOperator operator) {
+        if (other.extended.isEmpty()) {
+            return extended;
+        }
+        Map<String, Long> merged = new TreeMap<>(extended);
+        other.extended.forEach((name, amount) -> merged.put(name, operator.applyAsLong(extended.getOrDefault(name, 0L), amount)));
+        return merged;
     }
 
     /** @return names of the resources of which this is more than {@code free}; asking for nothing is never too much */
     public List<String> exceeding(Resources free) {
+        if (milliCpu <= Math.max(0, free.milliCpu) && memoryBytes <= Math.max(0, free.memoryBytes) && extended.isEmpty()) {
+            return List.of();
+        }
         List<String> names = new ArrayList<>();
-        if (milliCpu > 0 && milliCpu > free.milliCpu) {
+        if (milliCpu > Math.max(0, free.milliCpu)) {
             names.add("cpu");
         }
-        if (memoryBytes > 0 && memoryBytes > free.memoryBytes) {
+        if (memoryBytes > Math.max(0, free.memoryBytes)) {
             names.add("memory");
         }
+        extended.forEach((name, amount) -> {
+            if (amount > Math.max(0, free.extended.getOrDefault(name, 0L))) {
+                names.add(name);
+            }
+        });
         return names;
     }
 }

@@ -18,12 +18,15 @@ final class ClusterState {
     /** Selectors whose counts are kept at most; beyond, all are counted anew. */
     static final int COUNTED_SELECTORS_MAX = 2_000;
 
+    private static final Load NOTHING = new Load();
+
     private final TreeMap<String, NodeView> nodes = new TreeMap<>();
     private final Map<ObjectKey, Assignment> assignments = new HashMap<>();
     private final Map<String, Load> loads = new HashMap<>();
     private final Map<String, Map<String, Integer>> groups = new HashMap<>();
     private final Map<Counted, Map<String, Integer>> counts = new HashMap<>();
     private final Map<PodView.Near, Map<String, Integer>> repellers = new HashMap<>();
+    private final TreeMap<Integer, Integer> priorities = new TreeMap<>();
 
     /** A pod on a node. */
     private record Assignment(PodView pod, String node) {}
@@ -47,6 +50,9 @@ final class ClusterState {
 
         /** Whether a port is taken: two ports clash if their addresses are equal or one stands for all. */
         boolean clashes(String hostPort) {
+            if (hostPorts.isEmpty()) {
+                return false;
+            }
             String address = hostPort.substring(0, hostPort.indexOf('/'));
             String rest = hostPort.substring(hostPort.indexOf('/'));
             return address.equals("0.0.0.0") ? hostPorts.keySet().stream().anyMatch(taken -> taken.endsWith(rest)
@@ -62,6 +68,12 @@ final class ClusterState {
         groups.clear();
         counts.clear();
         repellers.clear();
+        priorities.clear();
+    }
+
+    /** Whether a pod of lower priority is on any node: the real scheduler might evict it. */
+    boolean hasLower(int priority) {
+        return !priorities.isEmpty() && priorities.firstKey() < priority;
     }
 
     void node(String name, Optional<NodeView> node) {
@@ -95,6 +107,7 @@ final class ClusterState {
         Load load = loads.computeIfAbsent(node, name -> new Load());
         load.pods += step;
         load.requested = step > 0 ? load.requested.plus(pod.requests()) : load.requested.minus(pod.requests());
+        priorities.merge(pod.priority(), step, (a, b) -> a + b == 0 ? null : a + b);
         pod.hostPorts().forEach(port -> add(load.hostPorts, port, step));
         if (!pod.group().isEmpty()) {
             addTo(groups, pod.group(), node, step);
@@ -120,7 +133,7 @@ final class ClusterState {
     }
 
     Load load(String node) {
-        return loads.getOrDefault(node, new Load());
+        return loads.getOrDefault(node, NOTHING);
     }
 
     /** Pods of a group by node. */

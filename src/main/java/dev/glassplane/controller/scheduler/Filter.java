@@ -1,6 +1,7 @@
 package dev.glassplane.controller.scheduler;
 
 import dev.glassplane.controller.object.Taint;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ final class Filter {
     private final PodView pod;
     private final ClusterState state;
     private final Set<String> forbidden;
+    private final Set<String> forbiddenKeys;
     private final List<SpreadCount> spreads;
     private final List<NearCount> affinity;
     private final List<NearCount> antiAffinity;
@@ -47,6 +49,8 @@ final class Filter {
         this.pod = pod;
         this.state = state;
         this.forbidden = state.forbiddenDomains(pod);
+        this.forbiddenKeys = new HashSet<>();
+        forbidden.forEach(domain -> forbiddenKeys.add(domain.substring(0, domain.indexOf('='))));
         this.spreads = pod.spreads().stream().filter(PodView.Spread::required).map(this::count).toList();
         this.affinity = pod.affinity().stream().map(this::count).toList();
         this.antiAffinity = pod.antiAffinity().stream().map(this::count).toList();
@@ -83,20 +87,24 @@ final class Filter {
             return Refusal.hopeless("node(s) didn't match Pod's node affinity/selector");
         }
         ClusterState.Load load = state.load(node.name());
-        if (pod.hostPorts().stream().anyMatch(load::clashes)) {
+        if (!pod.hostPorts().isEmpty() && pod.hostPorts().stream().anyMatch(load::clashes)) {
             return Refusal.busy("node(s) didn't have free ports for the requested pod ports");
         }
         return resources(node, load).or(() -> spread(node)).or(() -> neighbours(node));
     }
 
     private Optional<Refusal> resources(NodeView node, ClusterState.Load load) {
-        List<String> texts = new java.util.ArrayList<>();
-        if (load.pods() + 1 > node.podsMax()) {
+        boolean full = load.pods() + 1 > node.podsMax();
+        List<String> lacking = pod.requests().exceeding(node.allocatable().minus(load.requested()));
+        if (!full && lacking.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> texts = new ArrayList<>();
+        if (full) {
             texts.add("Too many pods");
         }
-        pod.requests().exceeding(node.allocatable().minus(load.requested())).forEach(name -> texts.add("Insufficient " + name));
-        return texts.isEmpty() ? Optional.empty()
-                : Optional.of(new Refusal(texts, pod.requests().exceeding(node.allocatable()).isEmpty()));
+        lacking.forEach(name -> texts.add("Insufficient " + name));
+        return Optional.of(new Refusal(texts, pod.requests().exceeding(node.allocatable()).isEmpty()));
     }
 
     private Optional<Refusal> spread(NodeView node) {
@@ -114,6 +122,9 @@ final class Filter {
     }
 
     private Optional<Refusal> neighbours(NodeView node) {
+        if (affinity.isEmpty() && antiAffinity.isEmpty() && forbidden.isEmpty()) {
+            return Optional.empty();
+        }
         boolean first = affinity.stream().allMatch(count -> count.byDomain().isEmpty() && count.term().covers(pod));
         for (NearCount count : affinity) {
             boolean near = count.byDomain().containsKey(domain(node, count.term()));
@@ -124,9 +135,7 @@ final class Filter {
         if (antiAffinity.stream().anyMatch(count -> count.byDomain().containsKey(domain(node, count.term())))) {
             return Refusal.busy("node(s) didn't match pod anti-affinity rules");
         }
-        Set<String> keys = new HashSet<>();
-        forbidden.forEach(domain -> keys.add(domain.substring(0, domain.indexOf('='))));
-        boolean repelled = keys.stream().anyMatch(key -> forbidden.contains(key + "=" + node.domain(key)));
+        boolean repelled = forbiddenKeys.stream().anyMatch(key -> forbidden.contains(key + "=" + node.domain(key)));
         return repelled ? Refusal.busy("node(s) didn't satisfy existing pods anti-affinity rules") : Optional.empty();
     }
 

@@ -13,21 +13,19 @@ import tools.jackson.databind.JsonNode;
  *
  * @param name          metadata.name
  * @param labels        metadata.labels
+ * @param zone          label topology.kubernetes.io/zone, may be empty
  * @param taints        spec.taints
  * @param unschedulable spec.unschedulable
  * @param allocatable   status.allocatable cpu and memory
  * @param podsMax       status.allocatable pods
  */
-record NodeView(String name, Map<String, String> labels, List<Taint> taints, boolean unschedulable, Resources allocatable, int podsMax) {
+record NodeView(String name, Map<String, String> labels, String zone, List<Taint> taints, boolean unschedulable,
+                Resources allocatable, int podsMax) {
 
     static NodeView of(JsonNode node) {
         JsonNode allocatable = node.path("status").path("allocatable");
-        return new NodeView(Meta.name(node), Meta.labels(node), Taint.ofNode(node), Fields.flag(node.path("spec"), "unschedulable"),
-                Resources.parse(allocatable), allocatable.path("pods").asInt(0));
-    }
-
-    String zone() {
-        return labels.getOrDefault("topology.kubernetes.io/zone", "");
+        return new NodeView(Meta.name(node), Meta.labels(node), Meta.label(node, "topology.kubernetes.io/zone"), Taint.ofNode(node),
+                Fields.flag(node.path("spec"), "unschedulable"), Resources.parse(allocatable), allocatable.path("pods").asInt(0));
     }
 
     /** Value of a topology key, empty without the label. */

@@ -3,6 +3,7 @@ package dev.glassplane.controller.scheduler;
 import dev.glassplane.controller.object.Resources;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ final class Placement {
             .thenComparingInt(Score::groupOnNode).thenComparingDouble(Score::load).thenComparingInt(Score::pods)
             .thenComparing(Score::node);
 
+    private static final String ZONE_KEY = "topology.kubernetes.io/zone";
+
     private Placement() {}
 
     private record Score(String node, int preference, int softTaints, int softSpread, int groupInZone, int groupOnNode, double load,
@@ -28,6 +31,9 @@ final class Placement {
     static Decision decide(PodView pod, ClusterState state) {
         if (state.nodes().isEmpty()) {
             return new Decision.Unschedulable("no nodes available to schedule pods");
+        }
+        if (!pod.unmodelled().isEmpty()) {
+            return new Decision.Unschedulable(pod.unmodelled() + " is not modelled (limit: scheduling)");
         }
         Filter filter = new Filter(pod, state);
         Optional<String> onlyNode = pod.nodes().namedNode();
@@ -38,7 +44,7 @@ final class Placement {
                     ? Filter.Refusal.hopeless("node(s) didn't satisfy plugin(s) [NodeAffinity]") : filter.check(node);
             refusal.ifPresentOrElse(refusals::add, () -> feasible.add(node));
         }
-        return feasible.isEmpty() ? new Decision.Unschedulable(message(refusals)) : new Decision.Placed(best(feasible, pod, state));
+        return feasible.isEmpty() ? new Decision.Unschedulable(message(refusals, state.hasLower(pod.priority()))) : new Decision.Placed(best(feasible, pod, state));
     }
 
     private static String best(List<NodeView> feasible, PodView pod, ClusterState state) {
@@ -46,24 +52,28 @@ final class Placement {
             return feasible.getFirst().name();
         }
         Map<String, Integer> group = state.group(pod.group());
-        Map<String, Integer> groupByZone = state.byDomain(group, "topology.kubernetes.io/zone");
+        Map<String, Integer> groupByZone = new HashMap<>();
+        state.byDomain(group, ZONE_KEY).forEach((domain, number) -> groupByZone.put(domain.substring(ZONE_KEY.length() + 1), number));
         List<Map<String, Integer>> softSpreads = pod.spreads().stream().filter(spread -> !spread.required())
                 .map(spread -> state.byDomain(state.count(java.util.Set.of(pod.namespace()), spread.pods()), spread.topologyKey())).toList();
         List<String> softKeys = pod.spreads().stream().filter(spread -> !spread.required()).map(PodView.Spread::topologyKey).toList();
-        return feasible.stream().map(node -> {
+        Score best = null;
+        for (NodeView node : feasible) {
             int softSpread = 0;
             for (int i = 0; i < softKeys.size(); i++) {
                 softSpread += softSpreads.get(i).getOrDefault(softKeys.get(i) + "=" + node.domain(softKeys.get(i)), 0);
             }
             ClusterState.Load load = state.load(node.name());
-            return new Score(node.name(), pod.nodes().preference(node.name(), node.labels()), softTaints(pod, node), softSpread,
-                    groupByZone.getOrDefault("topology.kubernetes.io/zone=" + node.zone(), 0), group.getOrDefault(node.name(), 0),
+            Score score = new Score(node.name(), pod.nodes().preference(node.name(), node.labels()), softTaints(pod, node), softSpread,
+                    groupByZone.getOrDefault(node.zone(), 0), group.getOrDefault(node.name(), 0),
                     share(load.requested(), node.allocatable()), load.pods());
-        }).min(BEST_FIRST).orElseThrow().node();
+            best = best == null || BEST_FIRST.compare(score, best) < 0 ? score : best;
+        }
+        return best.node();
     }
 
     private static int softTaints(PodView pod, NodeView node) {
-        return (int) node.taints().stream()
+        return node.taints().isEmpty() ? 0 : (int) node.taints().stream()
                 .filter(taint -> taint.effect().equals("PreferNoSchedule") && !taint.toleratedBy(pod.tolerations())).count();
     }
 
@@ -74,7 +84,7 @@ final class Placement {
     }
 
     /** The text of upstream's FitError with what the preemption plugin adds (kubernetes/kubernetes: pkg/scheduler/framework/types.go). */
-    private static String message(List<Filter.Refusal> refusals) {
+    private static String message(List<Filter.Refusal> refusals, boolean victims) {
         Map<String, Integer> reasons = new TreeMap<>();
         Map<String, Integer> preemption = new TreeMap<>();
         for (Filter.Refusal refusal : refusals) {
@@ -83,6 +93,9 @@ final class Placement {
                     : "Preemption is not helpful for scheduling", 1, Integer::sum);
         }
         String available = "0/" + refusals.size() + " nodes are available: ";
+        if (victims && refusals.stream().anyMatch(Filter.Refusal::resolvable)) {
+            return available + join(reasons) + ". preemption: evicting pods of lower priority is not modelled (limit: scheduling).";
+        }
         return available + join(reasons) + ". preemption: " + available + join(preemption) + ".";
     }
 

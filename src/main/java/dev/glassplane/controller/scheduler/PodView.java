@@ -32,10 +32,11 @@ import tools.jackson.databind.JsonNode;
  * @param spreads      topologySpreadConstraints
  * @param affinity     required pod affinity
  * @param antiAffinity required pod anti-affinity
+ * @param unmodelled   what it demands that is not modelled, empty for nothing
  */
 record PodView(String name, String namespace, Map<String, String> labels, String group, int priority, Instant created,
                Resources requests, Set<String> hostPorts, NodeRequirements nodes, List<Toleration> tolerations, List<Spread> spreads,
-               List<Near> affinity, List<Near> antiAffinity) {
+               List<Near> affinity, List<Near> antiAffinity, String unmodelled) {
 
     /**
      * A topologySpreadConstraint.
@@ -71,9 +72,10 @@ record PodView(String name, String namespace, Map<String, String> labels, String
         JsonNode affinity = spec.path("affinity");
         return new PodView(Meta.name(pod), namespace, labels,
                 controller.isEmpty() ? (labels.isEmpty() ? "" : namespace + labels) : controller,
-                Fields.number(spec, "priority", 0), Meta.created(pod), Resources.ofPod(spec), hostPorts(spec), NodeRequirements.ofPod(spec),
+                priority(spec), Meta.created(pod), Resources.ofPod(spec), hostPorts(spec), NodeRequirements.ofPod(spec),
                 Toleration.ofPod(spec), Fields.each(spec, "topologySpreadConstraints").map(spread -> spread(spread, labels)).toList(),
-                near(affinity.path("podAffinity"), namespace, labels), near(affinity.path("podAntiAffinity"), namespace, labels));
+                near(affinity.path("podAffinity"), namespace, labels), near(affinity.path("podAntiAffinity"), namespace, labels),
+                unmodelled(spec));
     }
 
     /** The condition for a pod of the default scheduler to need a node. */
@@ -82,6 +84,26 @@ record PodView(String name, String namespace, Map<String, String> labels, String
         return Fields.text(pod.path("spec"), "nodeName").isEmpty() && !Meta.terminating(pod) && !finished(pod)
                 && (scheduler.isEmpty() || scheduler.equals("default-scheduler"))
                 && Fields.each(pod.path("spec"), "schedulingGates").findAny().isEmpty();
+    }
+
+    /** The API resolves priority classes; the two that every cluster has count here too. */
+    static int priority(JsonNode spec) {
+        return Fields.number(spec, "priority", switch (Fields.text(spec, "priorityClassName")) {
+            case "system-node-critical" -> 2_000_001_000;
+            case "system-cluster-critical" -> 2_000_000_000;
+            default -> 0;
+        });
+    }
+
+    private static String unmodelled(JsonNode spec) {
+        JsonNode affinity = spec.path("affinity");
+        boolean namespaceSelector = Stream.of("podAffinity", "podAntiAffinity")
+                .flatMap(kind -> Fields.each(affinity.path(kind), "requiredDuringSchedulingIgnoredDuringExecution"))
+                .anyMatch(term -> term.has("namespaceSelector"));
+        if (namespaceSelector) {
+            return "a namespaceSelector in pod affinity";
+        }
+        return spec.path("resourceClaims").isEmpty() ? "" : "resourceClaims";
     }
 
     static boolean finished(JsonNode pod) {

@@ -122,7 +122,7 @@ public class SchedulerLoop implements ControlLoop {
     }
 
     private static int priority(Optional<Stored> pod) {
-        return pod.map(stored -> Fields.number(stored.object().path("spec"), "priority", 0)).orElse(0);
+        return pod.map(stored -> PodView.priority(stored.object().path("spec"))).orElse(0);
     }
 
     /** @return false if the registry refused the write */
@@ -146,11 +146,7 @@ public class SchedulerLoop implements ControlLoop {
     }
 
     private void bind(Stored stored, PodView pod, String node) {
-        ObjectNode binding = Fields.object().put("apiVersion", "v1").put("kind", "Binding");
-        binding.putObject("metadata").put("name", pod.name()).put("namespace", pod.namespace())
-                .put("uid", Fields.text(stored.object().path("metadata"), "uid"));
-        binding.putObject("target").put("kind", "Node").put("name", node);
-        writer.create(stored, "binding", binding);
+        writer.modify(stored, "binding", current -> Fields.child(current, "spec").put("nodeName", node));
         waiting.remove(stored.key());
         state.assign(stored.key(), pod, node);
         events.record(writer.kind("pods"), stored.object(), "default-scheduler", "", EventRecorder.NORMAL, "Scheduled",

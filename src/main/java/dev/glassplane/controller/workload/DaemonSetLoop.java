@@ -142,7 +142,7 @@ public class DaemonSetLoop extends ObjectLoop {
             status.put("numberMisscheduled", numbers[1]);
             status.put("numberReady", numbers[3]);
             ReplicaSetLoop.put(status, "numberUnavailable", numbers[6]);
-            status.put("observedGeneration", generation);
+            ReplicaSetLoop.put(status, "observedGeneration", generation);
             ReplicaSetLoop.put(status, "updatedNumberScheduled", numbers[4]);
         });
     }

@@ -88,8 +88,7 @@ public class DeploymentLoop extends ObjectLoop {
         if (template.path("metadata").path("labels") instanceof ObjectNode labels) {
             labels.remove(HASH_LABEL);
         }
-        JsonNode wanted = deployment.path("spec").path("template");
-        return Digests.templateHash(template, 0).equals(Digests.templateHash(wanted, 0)) && template.equals(wanted);
+        return Digests.canonical(template).equals(Digests.canonical(deployment.path("spec").path("template")));
     }
 
     private static long revision(Stored set) {

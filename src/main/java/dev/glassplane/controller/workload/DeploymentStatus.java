@@ -33,7 +33,7 @@ final class DeploymentStatus {
         int updated = rollout.newSet().map(set -> Fields.number(set.object().path("status"), "replicas", 0)).orElse(0);
         int ready = sum(all, "readyReplicas");
         int available = sum(all, "availableReplicas");
-        status.put("observedGeneration", generation);
+        ReplicaSetLoop.put(status, "observedGeneration", generation);
         ReplicaSetLoop.put(status, "availableReplicas", available);
         ReplicaSetLoop.put(status, "readyReplicas", ready);
         ReplicaSetLoop.put(status, "replicas", replicas);

@@ -115,7 +115,7 @@ public class ReplicaSetLoop extends ObjectLoop {
             ObjectNode status = Fields.child(object, "status");
             put(status, "availableReplicas", available);
             put(status, "fullyLabeledReplicas", labelled);
-            status.put("observedGeneration", generation);
+            put(status, "observedGeneration", generation);
             put(status, "readyReplicas", ready);
             status.put("replicas", active.size());
             failure.ifPresentOrElse(text -> Conditions.set(object, new Condition("ReplicaFailure", "True", "FailedCreate", text), now, ""),

@@ -113,7 +113,7 @@ public class StatefulSetLoop extends ObjectLoop {
             status.put("collisionCount", Fields.number(status, "collisionCount", 0));
             ReplicaSetLoop.put(status, "currentReplicas", with(members, currentRevision));
             status.put("currentRevision", currentRevision);
-            status.put("observedGeneration", generation);
+            ReplicaSetLoop.put(status, "observedGeneration", generation);
             ReplicaSetLoop.put(status, "readyReplicas", (int) ready);
             status.put("replicas", members.size());
             status.put("updateRevision", revision);
