@@ -15,7 +15,12 @@ public final class TestDataplane {
 
     /** @param programmer what is tested */
     public TestDataplane(NodeProgrammer<?, ?> programmer) {
-        reconciler = new Reconciler(List.of(new PodWires(), programmer), (node, image) -> node.internalIps());
+        this(List.of(new PodWires(), programmer), (node, image) -> node.internalIps());
+    }
+
+    /** The tables that these programmers make, in this order. */
+    public TestDataplane(List<NodeProgrammer<?, ?>> programmers, NodeAddressSource addresses) {
+        reconciler = new Reconciler(programmers, addresses);
     }
 
     /** Brings the tables to the image. */

@@ -1,0 +1,189 @@
+package dev.glassplane.trace;
+
+import dev.glassplane.trace.render.TraceJson;
+import dev.glassplane.trace.render.TraceMermaid;
+import dev.glassplane.trace.render.TraceText;
+import dev.glassplane.trace.request.RequestException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MimeTypeUtils;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Traces over HTTP: the fields of a PacketTrace's {@code spec} as a JSON body, or as query parameters. */
+@RestController
+@Tag(name = "Trace")
+class TraceApi {
+
+    /** Longest body of a question. */
+    static final int BODY_CHARS_MAX = 64 * 1024;
+    private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
+    private static final MediaType MERMAID = new MediaType("text", "vnd.mermaid", StandardCharsets.UTF_8);
+    private static final List<MediaType> OFFERED = List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN, new MediaType("text", "vnd.mermaid"));
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private final Tracer tracer;
+
+    TraceApi(Tracer tracer) {
+        this.tracer = tracer;
+    }
+
+    @GetMapping("/glassplane/v1/trace")
+    @Operation(summary = "Trace a packet", description = "Where a packet goes, rule by rule, and what the sender sees. "
+            + "With Accept: text/plain as text for a terminal, text/vnd.mermaid as a sequence diagram.")
+    @Parameter(name = "from", in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"),
+            description = "pod/NAMESPACE/NAME, node/NAME, external, or an IP address", examples = {
+                @ExampleObject(name = "a pod", value = "pod/demo/client"), @ExampleObject(name = "a node", value = "node/node-a"),
+                @ExampleObject(name = "a client on the internet", value = "external")})
+    @Parameter(name = "to", in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"),
+            description = "service/NAMESPACE/NAME[:PORT], pod/NAMESPACE/NAME[:PORT], node/NAME:PORT, IP:PORT or [IPv6]:PORT", examples = {
+                @ExampleObject(name = "a Service", value = "service/demo/web"), @ExampleObject(name = "a named port", value = "service/demo/web:http"),
+                @ExampleObject(name = "a node port", value = "node/node-a:30080"), @ExampleObject(name = "a server on the internet", value = "198.51.100.7:443")})
+    @Parameter(name = "via", in = ParameterIn.QUERY, description = "which address of a Service",
+            schema = @Schema(allowableValues = {"clusterIP", "nodePort", "externalIP", "loadBalancer"}, defaultValue = "clusterIP"))
+    @Parameter(name = "protocol", in = ParameterIn.QUERY, description = "default: that of the Service port or container port, else TCP",
+            schema = @Schema(allowableValues = {"TCP", "UDP", "SCTP", "ICMP", "ICMPV6"}))
+    @Parameter(name = "sourcePort", in = ParameterIn.QUERY, description = "default: derived from ends and seed",
+            schema = @Schema(type = "integer", minimum = "1", maximum = "65535"))
+    @Parameter(name = "paths", in = ParameterIn.QUERY, description = "one path, or every path with its exact share",
+            schema = @Schema(allowableValues = {"sample", "all"}, defaultValue = "sample"))
+    @Parameter(name = "maxPaths", in = ParameterIn.QUERY, description = "most paths to list",
+            schema = @Schema(type = "integer", minimum = "1", maximum = "1024", defaultValue = "64"))
+    @Parameter(name = "seed", in = ParameterIn.QUERY, description = "decides the one path; default: the server's seed",
+            schema = @Schema(type = "integer", format = "int64"))
+    @Parameter(name = "pick", in = ParameterIn.QUERY, description = "endpoint IP:PORT that every random choice should take",
+            schema = @Schema(type = "string"))
+    @Parameter(name = "return", in = ParameterIn.QUERY, description = "walk the answer's way too",
+            schema = @Schema(type = "boolean", defaultValue = "true"))
+    @Parameter(name = "detail", in = ParameterIn.QUERY, description = "how much the answer says",
+            schema = @Schema(allowableValues = {"minimal", "summary", "full"}, defaultValue = "summary"))
+    @Parameter(name = "minRevision", in = ParameterIn.QUERY, description = "resourceVersion that the tables must show at least; "
+            + "without it, they show every write that was acknowledged", schema = @Schema(type = "integer", format = "int64"))
+    @Answered
+    ResponseEntity<String> get(@Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
+                               @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "*/*") String accept)
+            throws TimeoutException, InterruptedException {
+        MediaType type = negotiate(accept);
+        ObjectNode spec = JsonNodeFactory.instance.objectNode();
+        parameters.forEach((name, values) -> {
+            if (values.size() > 1) {
+                throw RequestException.invalid(name, "one value", values.toString());
+            }
+            spec.put(name, values.getFirst());
+        });
+        return answer(spec, type);
+    }
+
+    @PostMapping(path = "/glassplane/v1/traces", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Trace a packet (JSON body)", description = "The fields of a PacketTrace's spec. `from` and `to` may be short texts or objects.")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = @Content(mediaType = "application/json",
+            schema = @Schema(type = "object"), examples = {
+                @ExampleObject(name = "pod to Service", value = TraceExamples.POD_TO_SERVICE),
+                @ExampleObject(name = "every path with its share", value = TraceExamples.ALL_PATHS),
+                @ExampleObject(name = "internet to node port", value = TraceExamples.NODE_PORT),
+                @ExampleObject(name = "a packet that arrives at a node", value = TraceExamples.AT_NODE),
+                @ExampleObject(name = "pod to the internet", value = TraceExamples.TO_INTERNET),
+                @ExampleObject(name = "node to Service, every detail", value = TraceExamples.FULL)}))
+    @Answered
+    ResponseEntity<String> post(@RequestBody String body,
+                                @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "*/*") String accept)
+            throws TimeoutException, InterruptedException {
+        return answer(parse(body), negotiate(accept));
+    }
+
+    private static ObjectNode parse(String body) {
+        if (body.length() > BODY_CHARS_MAX) {
+            throw new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE, ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE,
+                    "body: expected at most " + BODY_CHARS_MAX + " characters, found " + body.length()), null);
+        }
+        try {
+            JsonNode json = MAPPER.readTree(body);
+            if (json instanceof ObjectNode object) {
+                return object;
+            }
+            throw RequestException.invalid("body", "a JSON object with from and to", json == null ? "nothing" : json.getNodeType().toString());
+        } catch (JacksonException e) {
+            throw RequestException.invalid("body", "a JSON object with from and to", e.getOriginalMessage());
+        }
+    }
+
+    private ResponseEntity<String> answer(ObjectNode spec, MediaType type) throws TimeoutException, InterruptedException {
+        Tracer.Answer answer = tracer.answer(spec);
+        if (type.equals(TEXT)) {
+            return ResponseEntity.ok().contentType(TEXT).body(TraceText.print(answer.trace(), answer.request().detail()));
+        }
+        if (type.equals(MERMAID)) {
+            return ResponseEntity.ok().contentType(MERMAID).body(TraceMermaid.print(answer.trace()));
+        }
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON)
+                .body(MAPPER.writeValueAsString(TraceJson.of(answer.trace(), answer.request(), answer.digests())));
+    }
+
+    /** JSON is what everybody gets who does not ask for another form before it. */
+    private static MediaType negotiate(String accept) {
+        List<MediaType> types;
+        try {
+            types = MediaType.parseMediaTypes(accept);
+        } catch (InvalidMediaTypeException e) {
+            throw RequestException.invalid("Accept", "media types", e.getMessage());
+        }
+        MimeTypeUtils.sortBySpecificity(types);
+        for (MediaType type : types) {
+            for (MediaType offered : OFFERED) {
+                if (type.includes(offered)) {
+                    return offered.equals(MediaType.APPLICATION_JSON) ? offered : offered.equals(MediaType.TEXT_PLAIN) ? TEXT : MERMAID;
+                }
+            }
+        }
+        throw new ErrorResponseException(HttpStatus.NOT_ACCEPTABLE, ProblemDetail.forStatusAndDetail(HttpStatus.NOT_ACCEPTABLE,
+                "Accept: expected application/json, text/plain or text/vnd.mermaid, found \"" + accept + "\""), null);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(RequestException e) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.valueOf(e.kind().status()), e.getMessage());
+        problem.setProperty("field", e.field());
+        problem.setProperty("expected", e.expected());
+        problem.setProperty("found", e.found());
+        return ResponseEntity.status(e.kind().status()).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> late(TimeoutException e) {
+        return ResponseEntity.status(HttpStatus.GATEWAY_TIMEOUT).contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatusAndDetail(HttpStatus.GATEWAY_TIMEOUT, e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> stopping(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "the server is stopping"));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.glassplane.trace.device;
+
+import dev.glassplane.linux.netfilter.ChainId;
+import dev.glassplane.linux.netfilter.Match;
+import dev.glassplane.linux.netfilter.ConnectionStateWord;
+import dev.glassplane.linux.netfilter.Rule;
+import dev.glassplane.linux.stack.StackResult;
+import dev.glassplane.net.Packet;
+import dev.glassplane.net.Protocol;
+import dev.glassplane.trace.model.ClientSees;
+import dev.glassplane.trace.model.DeviceRef;
+import dev.glassplane.trace.model.End;
+import dev.glassplane.trace.model.Outcome;
+import dev.glassplane.trace.model.ReasonCode;
+import java.util.Optional;
+
+/** Says why a host did not pass a packet on: the reason of the rule that decided, or the kernel's own. */
+final class Endings {
+
+    private final DeviceRef device;
+    private final Directory directory;
+
+    Endings(DeviceRef device, Directory directory) {
+        this.device = device;
+        this.directory = directory;
+    }
+
+    End dropped(StackResult.Dropped result) {
+        if (result.rule().isEmpty()) {
+            return new End(Outcome.DROPPED, Optional.empty(), Optional.of(result.chain()), Optional.empty(),
+                    device + " drops it: policy of " + name(result.chain()), Optional.of(ClientSees.TIMEOUT));
+        }
+        Rule rule = result.rule().get();
+        return new End(Outcome.DROPPED, code(rule), Optional.of(result.chain()), result.rule(), device + " drops it: " + cause(rule),
+                Optional.of(ClientSees.TIMEOUT));
+    }
+
+    End rejected(StackResult.Rejected result) {
+        return new End(Outcome.REJECTED, code(result.rule()), Optional.of(result.chain()), Optional.of(result.rule()),
+                device + " refuses it with " + result.with() + ": " + cause(result.rule()), Optional.of(ClientSees.of(result.with())));
+    }
+
+    End unreachable(StackResult.Unreachable result, Packet packet) {
+        return End.failed(Outcome.UNREACHABLE, ReasonCode.NO_ROUTE, device + " has no route to " + packet.destination(),
+                ClientSees.of(result.word()));
+    }
+
+    End tooBig(StackResult.TooBig result, Packet packet) {
+        return End.failed(Outcome.DROPPED, ReasonCode.MTU_EXCEEDED, device + ": " + packet.sizeBytes() + " bytes do not fit "
+                + result.device() + " (MTU " + result.mtu() + ")", ClientSees.TIMEOUT);
+    }
+
+    End discarded(StackResult.Discarded result, Packet packet) {
+        ReasonCode code = switch (result.reason()) {
+            case "RPF_FAILED" -> ReasonCode.RPF_FAILED;
+            case "MARTIAN_SOURCE", "MARTIAN_DESTINATION" -> ReasonCode.MARTIAN_SOURCE;
+            case "TTL_EXPIRED" -> ReasonCode.TTL_EXPIRED;
+            case "LOCALNET_BLOCKED" -> ReasonCode.LOCALNET_BLOCKED;
+            case "NAT_PORT_EXHAUSTED" -> ReasonCode.NAT_PORT_EXHAUSTED;
+            case "BLACKHOLE", "FORWARDING_OFF" -> ReasonCode.NO_ROUTE;
+            default -> throw new IllegalStateException("the kernel discards for an unknown reason: " + result.reason());
+        };
+        return End.failed(Outcome.DROPPED, code, device + " throws it away (" + result.reason() + "): " + packet, ClientSees.TIMEOUT);
+    }
+
+    /** Nobody listens: TCP answers with a reset, UDP with an ICMP error. */
+    static End closed(ReasonCode code, Packet packet, String sentence) {
+        return End.failed(Outcome.REJECTED, code, sentence,
+                packet.protocol() == Protocol.TCP ? ClientSees.RST : ClientSees.ICMP_PORT_UNREACHABLE);
+    }
+
+    private Optional<ReasonCode> code(Rule rule) {
+        boolean invalid = rule.matches().stream().anyMatch(match -> match instanceof Match.ConnectionState state && !state.negated()
+                && state.words().contains(ConnectionStateWord.INVALID));
+        if (invalid) {
+            return Optional.of(ReasonCode.CT_INVALID);
+        }
+        return Optional.ofNullable(switch (rule.origin().reason()) {
+            case "no endpoints" -> directory.hasUnreadyEndpoints(rule.origin()) ? ReasonCode.NO_READY_ENDPOINTS : ReasonCode.NO_ENDPOINTS;
+            case "internalTrafficPolicy: Local", "externalTrafficPolicy: Local" -> ReasonCode.NO_LOCAL_ENDPOINTS;
+            case "loadBalancerSourceRanges" -> ReasonCode.SOURCE_RANGE_DENIED;
+            case "iptables.localhostNodePorts" -> ReasonCode.LOCALNET_BLOCKED;
+            default -> null; // the rule itself is the explanation
+        });
+    }
+
+    private String cause(Rule rule) {
+        String object = rule.origin().object();
+        String because = code(rule).map(code -> switch (code) {
+            case NO_ENDPOINTS -> "has no endpoints";
+            case NO_READY_ENDPOINTS -> "has endpoints, but none is ready";
+            case NO_LOCAL_ENDPOINTS -> "has no endpoint on this node (" + rule.origin().reason() + ")";
+            case SOURCE_RANGE_DENIED -> "does not allow this source (loadBalancerSourceRanges)";
+            case CT_INVALID -> "connection tracking knows no connection for it";
+            default -> rule.origin().reason();
+        }).orElse(rule.origin().reason());
+        return object.isEmpty() ? because : object + " " + because;
+    }
+
+    private static String name(ChainId chain) {
+        return chain.table().name() + "/" + chain.name();
+    }
+}

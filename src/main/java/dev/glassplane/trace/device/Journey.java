@@ -1,0 +1,92 @@
+package dev.glassplane.trace.device;
+
+import dev.glassplane.linux.conntrack.Conntrack;
+import dev.glassplane.linux.netfilter.RecentLists;
+import dev.glassplane.linux.stack.Decisions;
+import dev.glassplane.linux.stack.StackContext;
+import dev.glassplane.linux.stack.StepListener;
+import dev.glassplane.net.Ip;
+import dev.glassplane.trace.model.Assumption;
+import dev.glassplane.trace.model.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What one packet and its answer leave behind on their way: connections, remembered sources, gateway mappings, assumptions. Not thread-safe. */
+public final class Journey {
+
+    /** Every host's memory starts empty, so any instant does. */
+    private static final Instant NOW = Instant.EPOCH;
+
+    private final Network network;
+    private final Decisions decisions;
+    private final Map<String, Conntrack> conntracks = new LinkedHashMap<>();
+    private final Map<String, RecentLists> recents = new HashMap<>();
+    private final Map<Ip, Ip> privateByPublic = new HashMap<>();
+    private final Set<Assumption> assumptions = EnumSet.noneOf(Assumption.class);
+    private boolean answering;
+
+    /** A journey that begins. */
+    public Journey(Network network, Decisions decisions) {
+        this.network = network;
+        this.decisions = decisions;
+    }
+
+    /** @return what the walk reads */
+    public Network network() {
+        return network;
+    }
+
+    /** From now on the packet is the answer. */
+    public void turnBack() {
+        answering = true;
+    }
+
+    /** @return whether the packet is the answer */
+    public boolean answering() {
+        return answering;
+    }
+
+    /** @param host unique name of a network namespace */
+    StackContext context(String host, StepListener listener) {
+        return new StackContext(decisions, conntracks.computeIfAbsent(host, _ -> new Conntrack()),
+                recents.computeIfAbsent(host, _ -> new RecentLists()), NOW, listener, answering);
+    }
+
+    /** Takes something for granted. */
+    public void assume(Assumption assumption) {
+        assumptions.add(assumption);
+    }
+
+    /** @return what was taken for granted so far */
+    public Set<Assumption> assumptions() {
+        return assumptions;
+    }
+
+    /** The internet knows this private address by that public one, or by its own name if nobody says which. */
+    public void publish(Ip publicIp, Ip privateIp) {
+        privateByPublic.put(publicIp, privateIp);
+    }
+
+    /** @return the private address behind a public one that was used on this journey */
+    Optional<Ip> behind(Ip publicIp) {
+        return Optional.ofNullable(privateByPublic.get(publicIp));
+    }
+
+    /** @return connections in the tables of the nodes, in the order of the visits */
+    public List<Path.Tracked> tracked() {
+        List<Path.Tracked> all = new ArrayList<>();
+        conntracks.forEach((host, table) -> {
+            if (network.dataplane().nodes().containsKey(host)) {
+                table.connections().forEach(connection -> all.add(new Path.Tracked(host, connection)));
+            }
+        });
+        return all;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.glassplane.trace.device;
+
+import dev.glassplane.dataplane.Dataplane;
+import dev.glassplane.dataplane.NodeState;
+import dev.glassplane.vpc.VpcFabric;
+import java.util.Optional;
+
+/**
+ * Everything that a walk reads: one picture of the cluster.
+ *
+ * @param dataplane  tables of all nodes
+ * @param fabric     the VPC at the same revision
+ * @param directory  who holds an address
+ * @param nodePorts  the range of node ports
+ */
+public record Network(Dataplane dataplane, VpcFabric fabric, Directory directory, PortRange nodePorts) {
+
+    /** Ports from and to, both included. */
+    public record PortRange(int from, int to) {
+
+        /** @return whether the port lies in the range */
+        public boolean contains(int port) {
+            return from <= port && port <= to;
+        }
+
+        /**
+         * @param text {@code 30000-32767}
+         * @throws IllegalArgumentException if it is none
+         */
+        public static PortRange parse(String text) {
+            String[] parts = text.split("-");
+            try {
+                return new PortRange(Integer.parseInt(parts[0].strip()), Integer.parseInt(parts[1].strip()));
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                throw new IllegalArgumentException("\"" + text + "\" is not a port range such as 30000-32767", e);
+            }
+        }
+    }
+
+    /** @return the node's tables */
+    public Optional<NodeState> node(String name) {
+        return Optional.ofNullable(dataplane.nodes().get(name));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.glassplane.trace.device;
+
+import dev.glassplane.dataplane.NodeState;
+import dev.glassplane.image.Node;
+import dev.glassplane.linux.route.InterfaceAddress;
+import dev.glassplane.linux.route.Link;
+import dev.glassplane.linux.stack.NetworkStack;
+import dev.glassplane.linux.stack.StackContext;
+import dev.glassplane.linux.stack.StackResult;
+import dev.glassplane.net.Packet;
+import dev.glassplane.net.Protocol;
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.trace.device.Carried.Forward;
+import dev.glassplane.trace.device.Carried.Next;
+import dev.glassplane.trace.device.Carried.Stop;
+import dev.glassplane.trace.model.Assumption;
+import dev.glassplane.trace.model.DeviceRef;
+import dev.glassplane.trace.model.End;
+import dev.glassplane.trace.model.Outcome;
+import dev.glassplane.trace.model.ReasonCode;
+import dev.glassplane.trace.model.Step;
+import dev.glassplane.vpc.VpcFabric.Attachment;
+import java.util.Optional;
+
+/** A node: its network stack, and the processes that run on it. */
+public final class NodeDevice implements Device<Place.OnNode> {
+
+    private static final int KUBELET_PORT = 10_250;
+    private static final int KUBE_PROXY_HEALTH_PORT = 10_256;
+    private static final String POD_PEER = "pod/";
+
+    @Override
+    public Carried carry(Packet packet, Place.OnNode place, Journey journey) {
+        Network network = journey.network();
+        NodeState state = network.node(place.node()).orElseThrow(() -> new IllegalStateException("no tables of node " + place.node()));
+        DeviceRef device = new DeviceRef(DeviceRef.Kind.NODE, place.node(), network.dataplane().image().node(place.node()).map(Node::zone).orElse(""));
+        StepRecorder recorder = new StepRecorder(state.host());
+        StackContext context = journey.context(place.node(), recorder);
+        StackResult result = place.iface().isPresent() ? NetworkStack.receive(state.host(), place.iface().get(), packet, context)
+                : NetworkStack.send(state.host(), packet, context);
+        Endings endings = new Endings(device, network.directory());
+        Place answers = new Place.OnNode(place.node(), Optional.empty());
+        Next next = switch (result) {
+            case StackResult.Forwarded f -> {
+                recorder.steps().add(new Step.Left(f.device(), f.nextHop(), f.packet()));
+                yield leave(f, state, device, network);
+            }
+            case StackResult.Delivered d -> delivered(d.packet(), device, answers, recorder, journey);
+            case StackResult.Dropped d -> new Stop(endings.dropped(d), answers, Optional.empty());
+            case StackResult.Rejected r -> new Stop(endings.rejected(r), answers, Optional.empty());
+            case StackResult.Unreachable u -> new Stop(endings.unreachable(u, packet), answers, Optional.empty());
+            case StackResult.Discarded d -> new Stop(endings.discarded(d, packet), answers, Optional.empty());
+            case StackResult.TooBig t -> new Stop(endings.tooBig(t, packet), answers, Optional.empty());
+        };
+        return new Carried(device, place.iface().orElse(""), result instanceof StackResult.Forwarded f ? f.device() : "", recorder.steps(), next);
+    }
+
+    private static Next leave(StackResult.Forwarded result, NodeState state, DeviceRef device, Network network) {
+        Link link = state.host().routing().link(result.device()).orElseThrow();
+        Optional<String> pod = link.peer().filter(peer -> peer.startsWith(POD_PEER));
+        if (pod.isPresent()) {
+            String[] parts = pod.get().substring(POD_PEER.length()).split("/");
+            ObjectKey key = new ObjectKey("pods", parts[0], parts[1]);
+            String inside = Optional.ofNullable(state.pods().get(key)).map(namespace -> namespace.device()).orElse("eth0");
+            return new Forward(new Place.InPod(key, state.node(), Optional.of(inside)), result.packet());
+        }
+        Optional<Attachment> attachment = attachment(state, result.device(), network);
+        if (attachment.isEmpty()) {
+            End end = End.unknown(device + " sends it out of " + result.device() + ", and no network interface of the VPC is known there");
+            return new Stop(end, new Place.OnNode(state.node(), Optional.empty()), Optional.empty());
+        }
+        return new Forward(new Place.InVpc(attachment), result.packet());
+    }
+
+    /** The network interface behind a device of the node. */
+    static Optional<Attachment> attachment(NodeState state, String device, Network network) {
+        return state.host().routing().addresses().stream().filter(address -> address.device().equals(device)).map(InterfaceAddress::ip)
+                .flatMap(ip -> network.fabric().holderOf(ip).stream()).filter(found -> found.node().equals(state.node())).findFirst();
+    }
+
+    private static Next delivered(Packet packet, DeviceRef device, Place answers, StepRecorder recorder, Journey journey) {
+        if (journey.answering()) {
+            recorder.steps().add(new Step.Received(packet, "the connection's socket"));
+            return new Stop(End.arrived(Outcome.DELIVERED, device + " has the answer"), answers, Optional.of(packet));
+        }
+        String listener = listener(packet, device.name(), journey.network().directory());
+        if (listener.isEmpty() && journey.network().nodePorts().contains(packet.destinationPort())) {
+            return new Stop(Endings.closed(ReasonCode.PORT_CLOSED, packet, device + ": no rule leads port " + packet.destinationPort()
+                    + " to a Service, and no process listens there"), answers, Optional.empty());
+        }
+        if (listener.isEmpty() && packet.protocol().hasPorts()) {
+            journey.assume(Assumption.ASSUMED_PROCESS_LISTENS);
+        }
+        recorder.steps().add(new Step.Received(packet, listener));
+        return new Stop(End.arrived(Outcome.DELIVERED, device + " has it"), answers, Optional.of(packet));
+    }
+
+    private static String listener(Packet packet, String node, Directory directory) {
+        int port = packet.destinationPort();
+        if (packet.protocol() == Protocol.TCP && port == KUBELET_PORT) {
+            return "kubelet";
+        }
+        if (packet.protocol() == Protocol.TCP && port == KUBE_PROXY_HEALTH_PORT) {
+            return "kube-proxy";
+        }
+        if (packet.protocol() == Protocol.TCP && directory.healthCheckAt(port).isPresent()) {
+            return "kube-proxy, health check of Service " + directory.healthCheckAt(port).get().key().qualifiedName();
+        }
+        return directory.listener(node, packet.protocol(), port).map(pod -> "pod " + pod.key().qualifiedName()).orElse("");
+    }
+}

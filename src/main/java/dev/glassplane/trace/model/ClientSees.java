@@ -1,0 +1,28 @@
+package dev.glassplane.trace.model;
+
+import java.util.Locale;
+
+/** What the sender's program sees of it all. */
+public enum ClientSees {
+    CONNECTED, RST, ICMP_PORT_UNREACHABLE, ICMP_HOST_PROHIBITED, ICMP_NET_UNREACHABLE, ICMP_HOST_UNREACHABLE, TIMEOUT;
+
+    /** @return the word of the answer, for example {@code icmp-port-unreachable} */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * @param with the error as iptables names it, for either family
+     * @return what a program makes of it
+     */
+    public static ClientSees of(String with) {
+        return switch (with) {
+            case "tcp-reset" -> RST;
+            case "icmp-port-unreachable", "icmp6-port-unreachable" -> ICMP_PORT_UNREACHABLE;
+            case "icmp-host-prohibited", "icmp-net-prohibited", "icmp-admin-prohibited", "icmp6-adm-prohibited" -> ICMP_HOST_PROHIBITED;
+            case "icmp-net-unreachable", "icmp6-no-route" -> ICMP_NET_UNREACHABLE;
+            case "icmp-host-unreachable", "icmp6-addr-unreachable" -> ICMP_HOST_UNREACHABLE;
+            default -> throw new IllegalArgumentException("unknown ICMP error \"" + with + "\"");
+        };
+    }
+}

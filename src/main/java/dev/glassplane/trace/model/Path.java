@@ -1,0 +1,53 @@
+package dev.glassplane.trace.model;
+
+import dev.glassplane.linux.conntrack.Connection;
+import dev.glassplane.net.Packet;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.numbers.fraction.BigFraction;
+
+/**
+ * One way that chance can take.
+ *
+ * @param share     exact probability
+ * @param there     the first packet's walk
+ * @param delivered the packet as it arrived, set if it did
+ * @param reply     the answer's walk; only if the packet arrived and the request asked for it
+ * @param tracked   connections that it leaves behind
+ */
+public record Path(BigFraction share, Leg there, Optional<Packet> delivered, Optional<Reply> reply, List<Tracked> tracked) {
+
+    public Path {
+        tracked = List.copyOf(tracked);
+        if (share.signum() <= 0 || share.compareTo(BigFraction.ONE) > 0) {
+            throw new IllegalArgumentException("the share of a path is " + share + ", expected more than 0 and at most 1");
+        }
+        if (delivered.isPresent() != there.end().outcome().arrived()) {
+            throw new IllegalArgumentException("a path that ends " + there.end().outcome() + " with delivered packet " + delivered);
+        }
+        if (reply.isPresent() && delivered.isEmpty()) {
+            throw new IllegalArgumentException("nobody answers a packet that did not arrive");
+        }
+    }
+
+    /** A connection in the table of a node. */
+    public record Tracked(String node, Connection connection) {}
+
+    /** @return what became of the packet */
+    public Outcome outcome() {
+        return there.end().outcome();
+    }
+
+    /** @return what the sender sees; empty if it arrived and nobody asked for the way back */
+    public Optional<ClientSees> clientSees() {
+        if (delivered.isEmpty()) {
+            return there.end().sees();
+        }
+        return reply.map(back -> back.returned() ? ClientSees.CONNECTED : ClientSees.TIMEOUT);
+    }
+
+    /** @return why there is no connection: the first packet's reason, else the answer's */
+    public Optional<ReasonCode> code() {
+        return there.end().code().or(() -> reply.flatMap(Reply::code));
+    }
+}

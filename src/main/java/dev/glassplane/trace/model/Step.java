@@ -1,0 +1,90 @@
+package dev.glassplane.trace.model;
+
+import dev.glassplane.linux.conntrack.Connection;
+import dev.glassplane.linux.netfilter.ChainId;
+import dev.glassplane.linux.netfilter.Hook;
+import dev.glassplane.linux.netfilter.Rule;
+import dev.glassplane.linux.route.PolicyRule;
+import dev.glassplane.linux.route.Route;
+import dev.glassplane.net.Ip;
+import dev.glassplane.net.Packet;
+import java.util.Optional;
+
+/** One thing that a device did with a packet. Renderers switch over all of them. */
+public sealed interface Step {
+
+    /** A process made the packet. */
+    record Sent(Packet packet) implements Step {}
+
+    /** It came in by a device. */
+    record Arrived(String iface, Packet packet) implements Step {}
+
+    /** Connection tracking looked it up; see {@code StackStep.Tracked}. */
+    record Tracked(String state, Connection connection, boolean reply) implements Step {}
+
+    /**
+     * A rule matched.
+     *
+     * @param index   1 for the chain's first rule
+     * @param skipped rules evaluated without a match since the last match in this visit of the chain
+     * @param result  continue, jump, goto, return, accept, drop, reject, dnat, snat, masquerade
+     * @param mark    set if it changed the packet mark
+     * @param change  set if it translated an address
+     * @param choice  set if it was one of several options
+     */
+    record RuleMatched(Hook hook, ChainId chain, int index, Rule rule, int skipped, String result, Optional<Mark> mark,
+                       Optional<Change> change, Optional<Choice> choice) implements Step {
+
+        /** @return the same with a mark changed */
+        public RuleMatched marked(Mark other) {
+            return new RuleMatched(hook, chain, index, rule, skipped, result, Optional.of(other), change, choice);
+        }
+
+        /** @return the same with an address translated */
+        public RuleMatched changed(Change other) {
+            return new RuleMatched(hook, chain, index, rule, skipped, result, mark, Optional.of(other), choice);
+        }
+    }
+
+    /** A chain ended without a further match: {@code return} to its caller, or the policy {@code accept} or {@code drop}. */
+    record ChainEnded(Hook hook, ChainId chain, int skipped, String end) implements Step {}
+
+    /** A known connection's translation was applied, without asking a rule. */
+    record Translated(Change change) implements Step {}
+
+    /** A route was looked up; neither local nor a route means there is none. */
+    record Routed(boolean local, Optional<PolicyRule> rule, Optional<Route> route) implements Step {}
+
+    /** It left by a device. */
+    record Left(String iface, Ip nextHop, Packet packet) implements Step {}
+
+    /** A process has it. {@code listener} names what listens there, empty if that is only assumed. */
+    record Received(Packet packet, String listener) implements Step {}
+
+    /**
+     * The VPC or the internet said where it goes.
+     *
+     * @param hook     {@code vpc-route}, {@code interface}, {@code gateway} or {@code internet}
+     * @param evidence what it said
+     * @param change   set if the gateway translated an address
+     */
+    record Fabric(String hook, String evidence, Optional<Change> change) implements Step {}
+
+    /** A packet mark changed. */
+    record Mark(int from, int to) {
+        public Mark {
+            if (from == to) {
+                throw new IllegalArgumentException("a mark step must change the mark: " + from);
+            }
+        }
+    }
+
+    /** A header changed. {@code kind}: DNAT, SNAT, un-DNAT, un-SNAT. */
+    record Change(String kind, Packet before, Packet after) {
+        public Change {
+            if (before.equals(after)) {
+                throw new IllegalArgumentException("a translation must change something: " + before);
+            }
+        }
+    }
+}

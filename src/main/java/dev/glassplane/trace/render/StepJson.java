@@ -1,0 +1,127 @@
+package dev.glassplane.trace.render;
+
+import dev.glassplane.linux.conntrack.Connection;
+import dev.glassplane.linux.conntrack.Tuple;
+import dev.glassplane.linux.netfilter.ChainId;
+import dev.glassplane.linux.netfilter.IptablesSave;
+import dev.glassplane.linux.netfilter.Rule;
+import dev.glassplane.linux.route.IpRouteShow;
+import dev.glassplane.linux.route.Route;
+import dev.glassplane.net.Origin;
+import dev.glassplane.net.Packet;
+import dev.glassplane.trace.model.Choice;
+import dev.glassplane.trace.model.Step;
+import java.util.Locale;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One step as JSON: the same members for every kind, those that do not apply left out. */
+final class StepJson {
+
+    private StepJson() {}
+
+    static ObjectNode of(int seq, Step step) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("seq", seq);
+        switch (step) {
+            case Step.Sent s -> json.put("hook", "output").put("result", "sent").set("after", packet(s.packet()));
+            case Step.Arrived s -> json.put("hook", "device-in").put("result", "arrived").put("iface", s.iface()).set("after", packet(s.packet()));
+            case Step.Tracked s -> {
+                json.put("hook", "conntrack").put("result", s.state());
+                json.set("ct", connection(s.connection()).put("state", s.state()).put("dir", s.reply() ? "reply" : "original"));
+            }
+            case Step.RuleMatched s -> matched(json, s);
+            case Step.ChainEnded s -> json.put("hook", s.hook().name().toLowerCase(Locale.ROOT)).put("table", s.chain().table().name())
+                    .put("chain", s.chain().name()).put("result", s.end().equals("return") ? "return" : "policy").put("skipped", s.skipped())
+                    .put("evidence", s.end());
+            case Step.Translated s -> {
+                json.put("hook", "conntrack").put("result", s.change().kind());
+                change(json, s.change());
+            }
+            case Step.Routed s -> routed(json, s);
+            case Step.Left s -> json.put("hook", "device-out").put("result", "left").put("iface", s.iface()).put("nextHop", s.nextHop().toString())
+                    .set("after", packet(s.packet()));
+            case Step.Received s -> {
+                json.put("hook", "socket").put("result", "received");
+                json.set("after", packet(s.packet()));
+                json.put("evidence", s.listener());
+            }
+            case Step.Fabric s -> {
+                json.put("hook", s.hook()).put("result", s.change().map(Step.Change::kind).orElse("match"));
+                s.change().ifPresent(change -> change(json, change));
+                json.put("evidence", s.evidence());
+            }
+        }
+        return json;
+    }
+
+    private static void matched(ObjectNode json, Step.RuleMatched step) {
+        json.put("hook", step.hook().name().toLowerCase(Locale.ROOT)).put("table", step.chain().table().name()).put("chain", step.chain().name());
+        json.set("rule", rule(step.chain(), step.rule(), step.index()));
+        json.put("result", step.result()).put("skipped", step.skipped());
+        step.change().ifPresent(change -> change(json, change));
+        step.mark().ifPresent(mark -> json.putObject("mark").put("from", Words.hex(mark.from())).put("to", Words.hex(mark.to())));
+        step.choice().ifPresent(choice -> json.set("choice", choice(choice)));
+    }
+
+    /** @param index 0 if unknown */
+    static ObjectNode rule(ChainId chain, Rule rule, int index) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        if (index > 0) {
+            json.put("index", index);
+        }
+        json.put("text", IptablesSave.rule(chain, rule));
+        json.set("object", object(rule.origin()));
+        return json;
+    }
+
+    static ObjectNode object(Origin origin) {
+        return JsonNodeFactory.instance.objectNode().put("component", origin.component()).put("kind", origin.kind())
+                .put("ns", origin.namespace()).put("name", origin.name()).put("field", origin.reason());
+    }
+
+    private static ObjectNode choice(Choice choice) {
+        return JsonNodeFactory.instance.objectNode().put("of", choice.of()).put("index", choice.index())
+                .put("p", Words.fraction(choice.probability())).put("by", choice.by());
+    }
+
+    private static void change(ObjectNode json, Step.Change change) {
+        json.set("before", packet(change.before()));
+        json.set("after", packet(change.after()));
+    }
+
+    private static void routed(ObjectNode json, Step.Routed step) {
+        json.put("hook", "routing").put("result", step.local() ? "local" : step.route().isPresent() ? "match" : "no-match");
+        step.route().ifPresent(route -> {
+            ObjectNode found = json.putObject("route").put("table", route.table() == Route.MAIN ? "main" : Integer.toString(route.table()));
+            step.rule().ifPresent(rule -> found.put("prio", rule.priority()));
+            found.put("prefix", route.destination().toString());
+            route.device().ifPresent(device -> found.put("dev", device));
+            route.via().ifPresent(via -> found.put("via", via.toString()));
+            found.set("object", object(route.origin()));
+            json.put("evidence", IpRouteShow.line(route).strip());
+        });
+    }
+
+    static ObjectNode packet(Packet packet) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("src", packet.source().toString());
+        if (packet.protocol().hasPorts()) {
+            json.put("sport", packet.sourcePort());
+        }
+        json.put("dst", packet.destination().toString());
+        if (packet.protocol().hasPorts()) {
+            json.put("dport", packet.destinationPort());
+        }
+        return json.put("protocol", packet.protocol().name());
+    }
+
+    static ObjectNode connection(Connection connection) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.set("original", tuple(connection.original()));
+        json.set("reply", tuple(connection.reply()));
+        return json.put("mark", Words.hex(connection.mark()));
+    }
+
+    private static ObjectNode tuple(Tuple tuple) {
+        return packet(Packet.of(tuple.protocol(), tuple.source(), tuple.sourcePort(), tuple.destination(), tuple.destinationPort()));
+    }
+}

@@ -1,0 +1,209 @@
+package dev.glassplane.trace.render;
+
+import dev.glassplane.linux.netfilter.IptablesSave;
+import dev.glassplane.linux.netfilter.Match;
+import dev.glassplane.linux.netfilter.Statement;
+import dev.glassplane.trace.model.Cost;
+import dev.glassplane.trace.model.Hop;
+import dev.glassplane.trace.model.Path;
+import dev.glassplane.trace.model.Reply;
+import dev.glassplane.trace.model.Step;
+import dev.glassplane.trace.model.Trace;
+import dev.glassplane.trace.request.Detail;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Text for a terminal, without colours. Summary: rules that only lead on are left out, a line a rule. Full: every rule that matched, as
+ * iptables-save prints it, and where chains ended. Minimal: outcome, translations, deliveries; the form that changes least.
+ */
+public final class TraceText {
+
+    private static final int CHAIN_WIDTH = 34;
+    private static final int ACTION_WIDTH = 52;
+
+    private final StringBuilder text = new StringBuilder();
+    private final Detail detail;
+
+    private TraceText(Detail detail) {
+        this.detail = detail;
+    }
+
+    /** @return the answer; every line ends with a line end */
+    public static String print(Trace trace, Detail detail) {
+        TraceText printer = new TraceText(detail);
+        if (detail == Detail.minimal) {
+            printer.minimal(trace);
+        } else {
+            printer.whole(trace);
+        }
+        return printer.text.toString();
+    }
+
+    private void line(String line) {
+        text.append(line.stripTrailing()).append('\n');
+    }
+
+    private void minimal(Trace trace) {
+        trace.refusal().ifPresent(sentence -> line("UNSUPPORTED " + sentence));
+        for (Path path : trace.paths()) {
+            line(path.outcome() + path.code().map(code -> " " + code).orElse("") + " p=" + Words.fraction(path.share()) + " client sees "
+                    + Words.sees(path));
+            path.there().hops().forEach(hop -> hop.steps().forEach(step -> minimal(hop, step)));
+            path.there().end().rule().ifPresent(rule -> line("  " + path.there().hops().getLast().device() + ": "
+                    + Words.chain(path.there().end().chain().orElseThrow()) + " " + Words.origin(rule.origin())));
+            path.reply().ifPresent(reply -> {
+                reply.leg().hops().forEach(hop -> hop.steps().forEach(step -> minimal(hop, step)));
+                line("  return: " + (reply.returned() ? "OK" : reply.end().outcome() + reply.code().map(code -> " " + code).orElse(""))
+                        + (reply.asymmetric() ? " asymmetric" : ""));
+            });
+        }
+        if (trace.notExplored().signum() > 0 && trace.paths().size() > 1) {
+            line("not explored: " + Words.fraction(trace.notExplored()));
+        }
+    }
+
+    private void minimal(Hop hop, Step step) {
+        switch (step) {
+            case Step.RuleMatched rule -> rule.change().ifPresent(change -> line("  " + hop.device() + ": " + Words.change(change)));
+            case Step.Translated translated -> line("  " + hop.device() + ": " + Words.change(translated.change()));
+            case Step.Fabric fabric -> fabric.change().ifPresent(change -> line("  " + hop.device() + ": " + Words.change(change)));
+            case Step.Received received -> line("  " + hop.device() + " has " + received.packet());
+            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _ -> { }
+        }
+    }
+
+    private void whole(Trace trace) {
+        if (trace.refusal().isPresent()) {
+            line("UNSUPPORTED  " + trace.refusal().get());
+            return;
+        }
+        String question = trace.packet().orElseThrow() + (trace.target().isEmpty() ? "" : " (" + trace.target() + ")");
+        boolean one = trace.paths().size() == 1;
+        if (!one) {
+            line(question + ": " + trace.paths().size() + " paths: " + trace.shares().entrySet().stream()
+                    .map(share -> share.getKey() + " " + Words.fraction(share.getValue())).collect(Collectors.joining(", "))
+                    + (trace.notExplored().signum() > 0 ? ", not explored " + Words.fraction(trace.notExplored()) : ""));
+        }
+        for (int i = 0; i < trace.paths().size(); i++) {
+            Path path = trace.paths().get(i);
+            String outcome = path.outcome() + path.code().map(code -> " " + code).orElse("");
+            if (!one) {
+                line("");
+            }
+            path(path, one ? outcome + "  " + question : "path " + (i + 1) + "  " + outcome);
+        }
+        line("");
+        line("assumed: " + trace.assumptions().stream().map(Enum::name).sorted().collect(Collectors.joining(", ")));
+        line("tables:  revision " + trace.revision());
+    }
+
+    private void path(Path path, String head) {
+        line(head + "  p=" + Words.fraction(path.share()) + "  cost " + cost(path.there().cost(), path.there().costByNode())
+                + "  client sees " + Words.sees(path));
+        hops(path.there().hops());
+        line("why:     " + path.there().end().sentence());
+        path.reply().ifPresent(this::reply);
+    }
+
+    private static String cost(Cost total, Map<String, Cost> byNode) {
+        String nodes = byNode.size() < 2 ? "" : byNode.entrySet().stream().map(entry -> entry.getValue().rulesEvaluated() + " on " + entry.getKey())
+                .collect(Collectors.joining(", ", " (", ")"));
+        return total.rulesEvaluated() + " rules" + nodes;
+    }
+
+    private void hops(List<Hop> hops) {
+        for (int i = 0; i < hops.size(); i++) {
+            Hop hop = hops.get(i);
+            String ways = (hop.in().isEmpty() ? "" : "  " + hop.in()) + (hop.out().isEmpty() ? "" : (hop.in().isEmpty() ? "  -> " : " -> ") + hop.out());
+            String cost = hop.cost().rulesEvaluated() == 0 ? "" : "  (" + hop.cost().rulesEvaluated() + " rules, " + hop.cost().rulesMatched() + " matched)";
+            line(String.format(Locale.ROOT, "%2d %s%s%s", i + 1, hop.device(), ways, cost));
+            hop.steps().forEach(this::step);
+        }
+    }
+
+    private void reply(Reply reply) {
+        String way = reply.leg().hops().stream().map(hop -> hop.device() + hop.steps().stream().flatMap(step -> switch (step) {
+            case Step.Translated translated -> java.util.stream.Stream.of(translated.change().kind());
+            case Step.Fabric fabric -> fabric.change().map(Step.Change::kind).stream();
+            case Step.RuleMatched rule -> rule.change().map(Step.Change::kind).stream();
+            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.Received _ ->
+                    java.util.stream.Stream.<String>empty();
+        }).collect(Collectors.joining(", ", " (", ")")).replace(" ()", "")).collect(Collectors.joining(" -> "));
+        line("return:  " + way + "  " + (reply.returned() ? "OK" : reply.end().outcome() + reply.code().map(code -> " " + code).orElse(""))
+                + (reply.asymmetric() ? ", not the way it came" : ""));
+        if (!reply.returned()) {
+            line("         " + reply.end().sentence());
+        }
+        if (detail == Detail.full) {
+            hops(reply.leg().hops());
+        }
+    }
+
+    private void step(Step step) {
+        boolean full = detail == Detail.full;
+        switch (step) {
+            case Step.Sent sent -> line("    sends " + sent.packet());
+            case Step.Arrived arrived -> {
+                if (full) {
+                    line("    in by " + arrived.iface() + ": " + arrived.packet());
+                }
+            }
+            case Step.Tracked tracked -> {
+                if (full) {
+                    line("    conntrack " + tracked.state() + (tracked.reply() ? ", reply direction" : ""));
+                }
+            }
+            case Step.RuleMatched rule -> rule(rule);
+            case Step.ChainEnded ended -> {
+                if (full) {
+                    line("    " + pad(Words.chain(ended.chain()) + " end", CHAIN_WIDTH) + " " + ended.end() + passed(ended.skipped()));
+                }
+            }
+            case Step.Translated translated -> line("    " + pad("conntrack", CHAIN_WIDTH) + " " + Words.change(translated.change()));
+            case Step.Routed routed -> line("    " + pad("route", CHAIN_WIDTH) + " " + Words.route(routed));
+            case Step.Left left -> {
+                if (full) {
+                    line("    out by " + left.iface() + " to " + left.nextHop() + ": " + left.packet());
+                }
+            }
+            case Step.Received received -> line("    has " + received.packet()
+                    + (received.listener().isEmpty() ? "  (nobody declared that a process listens there)" : "  " + received.listener()));
+            case Step.Fabric fabric -> line("    " + fabric.evidence());
+        }
+    }
+
+    private void rule(Step.RuleMatched step) {
+        if (detail != Detail.full && leadsOn(step)) {
+            return;
+        }
+        line("    " + pad(Words.chain(step.chain()) + " #" + step.index(), CHAIN_WIDTH) + " " + pad(Words.action(step), ACTION_WIDTH)
+                + " [" + Words.origin(step.rule().origin()) + "]" + passed(step.skipped()));
+        if (detail == Detail.full) {
+            line("        " + IptablesSave.rule(step.chain(), step.rule()));
+        }
+    }
+
+    /** A standing rule that only passes the packet on explains nothing. */
+    private static boolean leadsOn(Step.RuleMatched step) {
+        boolean standing = step.rule().origin().kind().isEmpty();
+        return switch (step.rule().statement()) {
+            case Statement.Jump _, Statement.Goto _ -> standing && step.choice().isEmpty();
+            case Statement.Return _ -> standing && step.rule().matches().stream().noneMatch(Match.Destination.class::isInstance);
+            case Statement.RestoreMark _ -> step.mark().isEmpty();
+            case Statement.Nothing _ -> standing;
+            case Statement.Accept _, Statement.Drop _, Statement.Reject _, Statement.Dnat _, Statement.Snat _, Statement.Masquerade _,
+                 Statement.SetMark _, Statement.SetConnectionMark _ -> false;
+        };
+    }
+
+    private static String passed(int rules) {
+        return rules == 0 ? "" : "  (" + rules + (rules == 1 ? " rule" : " rules") + " passed)";
+    }
+
+    private static String pad(String word, int width) {
+        return word.length() >= width ? word : word + " ".repeat(width - word.length());
+    }
+}

@@ -1,0 +1,179 @@
+package dev.glassplane.trace.walk;
+
+import dev.glassplane.image.Service;
+import dev.glassplane.linux.conntrack.Tuple;
+import dev.glassplane.linux.stack.Decisions;
+import dev.glassplane.net.Packet;
+import dev.glassplane.trace.device.Carried;
+import dev.glassplane.trace.device.Carried.Forward;
+import dev.glassplane.trace.device.Carried.Stop;
+import dev.glassplane.trace.device.Journey;
+import dev.glassplane.trace.device.Network;
+import dev.glassplane.trace.device.NodeDevice;
+import dev.glassplane.trace.device.OutsideDevice;
+import dev.glassplane.trace.device.Place;
+import dev.glassplane.trace.device.PodDevice;
+import dev.glassplane.trace.device.VpcDevice;
+import dev.glassplane.trace.model.Assumption;
+import dev.glassplane.trace.model.ClientSees;
+import dev.glassplane.trace.model.End;
+import dev.glassplane.trace.model.Hop;
+import dev.glassplane.trace.model.Leg;
+import dev.glassplane.trace.model.Outcome;
+import dev.glassplane.trace.model.Path;
+import dev.glassplane.trace.model.ReasonCode;
+import dev.glassplane.trace.model.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One packet from device to device until it ends, and its answer on the way back. */
+final class Walk {
+
+    /** Devices that a packet may pass before the walk calls it a loop. */
+    static final int HOPS_MAX = 32;
+
+    private static final PodDevice POD = new PodDevice();
+    private static final NodeDevice NODE = new NodeDevice();
+    private static final VpcDevice VPC = new VpcDevice();
+    private static final OutsideDevice OUTSIDE = new OutsideDevice();
+
+    private final Start start;
+    private final Journey journey;
+
+    Walk(Start start, Network network, Decisions decisions) {
+        this.start = start;
+        this.journey = new Journey(network, decisions);
+        start.published().ifPresent(ip -> journey.publish(ip, ip));
+    }
+
+    /** One direction, with what stopped it. */
+    private record Walked(Leg leg, Stop stop) {}
+
+    /** @return the path; {@code decisions} have then been asked everything, and {@link #journey} knows what was assumed */
+    Path run(Weighing share, boolean answer) {
+        Walked there = walk(start.place(), start.packet());
+        Optional<Reply> reply = Optional.empty();
+        if (answer && there.stop().delivered().isPresent()) {
+            journey.turnBack();
+            reply = Optional.of(reply(there));
+        }
+        return new Path(share.share(), there.leg(), there.stop().delivered(), reply, journey.tracked());
+    }
+
+    Journey journey() {
+        return journey;
+    }
+
+    private Walked walk(Place from, Packet sent) {
+        List<Hop> hops = new ArrayList<>();
+        Place place = from;
+        Packet packet = sent;
+        while (true) {
+            Carried carried = takenBack(carry(packet, place));
+            Optional<Stop> stop = switch (carried.next()) {
+                case Stop ended -> Optional.of(explained(ended));
+                case Forward forward when hops.size() + 1 >= HOPS_MAX -> Optional.of(new Stop(End.failed(Outcome.LOOP, ReasonCode.TTL_EXPIRED,
+                        "after " + HOPS_MAX + " devices it is still under way: " + forward.packet(), ClientSees.TIMEOUT), place, Optional.empty()));
+                case Forward _ -> Optional.empty();
+            };
+            hops.add(new Hop(carried.device(), carried.in(), carried.out(), carried.steps(), stop.map(Stop::end)));
+            if (stop.isPresent()) {
+                return new Walked(new Leg(hops), stop.get());
+            }
+            Forward forward = (Forward) carried.next();
+            place = forward.place();
+            packet = forward.packet();
+        }
+    }
+
+    private Carried carry(Packet packet, Place place) {
+        return switch (place) {
+            case Place.InPod pod -> POD.carry(packet, pod, journey);
+            case Place.OnNode node -> NODE.carry(packet, node, journey);
+            case Place.InVpc vpc -> VPC.carry(packet, vpc, journey);
+            case Place.Outside outside -> OUTSIDE.carry(packet, outside, journey);
+        };
+    }
+
+    /** Whoever handed a packet to a node takes the answer back, if it leaves where the packet came in. */
+    private Carried takenBack(Carried carried) {
+        boolean outside = journey.answering() && start.anywhere() && start.place() instanceof Place.OnNode node
+                && carried.next() instanceof Forward(Place.InVpc _, Packet answer) && carried.device().name().equals(node.node())
+                && node.iface().filter(carried.out()::equals).isPresent() && Tuple.of(answer).equals(Tuple.of(start.packet()).inverted());
+        if (!outside) {
+            return carried;
+        }
+        journey.assume(Assumption.ASSUMED_ANSWER_TAKEN_BACK);
+        return new Carried(carried.device(), carried.in(), carried.out(), carried.steps(), new Stop(End.arrived(Outcome.DELIVERED,
+                "the answer leaves where the packet came in"), start.place(), Optional.of(((Forward) carried.next()).packet())));
+    }
+
+    /** A packet to a ClusterIP that no rule took has no such port: that is the better explanation. */
+    private Stop explained(Stop stop) {
+        if (stop.end().outcome() != Outcome.UNREACHABLE || journey.answering()) {
+            return stop;
+        }
+        Packet asked = start.packet();
+        Optional<Service> service = journey.network().directory().serviceAt(asked.destination());
+        boolean known = service.isPresent() && service.get().ports().stream()
+                .anyMatch(port -> port.protocol() == asked.protocol() && port.port() == asked.destinationPort());
+        if (service.isEmpty() || known || start.place() instanceof Place.Outside) {
+            return stop;
+        }
+        String ports = service.get().ports().stream().map(port -> port.port() + "/" + port.protocol()).collect(Collectors.joining(", "));
+        String sentence = "Service " + service.get().key().qualifiedName() + " has no port " + asked.destinationPort() + "/" + asked.protocol()
+                + " (it has " + ports + "), so no rule takes the packet and it leaves the node; " + stop.end().sentence();
+        return new Stop(stop.end().because(ReasonCode.PORT_NOT_IN_SERVICE, sentence), stop.at(), stop.delivered());
+    }
+
+    private Reply reply(Walked there) {
+        Packet answer = there.stop().delivered().orElseThrow().reply();
+        Walked back = walk(there.stop().at(), answer);
+        boolean asymmetric = asymmetric(there.leg().hops(), back.leg().hops());
+        return new Reply(back.leg(), judge(back, asymmetric), asymmetric);
+    }
+
+    private End judge(Walked back, boolean asymmetric) {
+        End end = back.stop().end();
+        if (back.stop().delivered().isEmpty()) {
+            return asymmetric ? end.because(ReasonCode.ASYMMETRIC_RETURN, "the answer takes another way than the packet: " + end.sentence()) : end;
+        }
+        Packet got = back.stop().delivered().get();
+        boolean expected = Tuple.of(got).equals(Tuple.of(start.packet()).inverted());
+        boolean sender = start.anywhere() || same(back.stop().at(), start.place());
+        if (expected && sender) {
+            return End.arrived(Outcome.DELIVERED, "the answer comes back");
+        }
+        return End.failed(Outcome.DROPPED, ReasonCode.ASYMMETRIC_RETURN, expected ? "the answer goes to " + back.leg().hops().getLast().device()
+                + ", which never asked" : "the sender asked " + Tuple.of(start.packet()).inverted().source() + " and gets an answer " + got
+                + ", which belongs to none of its connections", ClientSees.TIMEOUT);
+    }
+
+    private static boolean same(Place end, Place start) {
+        return switch (start) {
+            case Place.InPod pod -> end instanceof Place.InPod other && other.pod().equals(pod.pod());
+            case Place.OnNode node -> end instanceof Place.OnNode other && other.node().equals(node.node());
+            case Place.InVpc _ -> false;
+            case Place.Outside _ -> end instanceof Place.Outside;
+        };
+    }
+
+    /** Whether the answer left the packet's way, at the latest where it ended. */
+    private static boolean asymmetric(List<Hop> there, List<Hop> back) {
+        if (back.size() > there.size()) {
+            return true;
+        }
+        for (int i = 0; i < back.size(); i++) {
+            Hop expected = there.get(there.size() - 1 - i);
+            Hop actual = back.get(i);
+            boolean last = i == back.size() - 1;
+            if (!expected.device().equals(actual.device()) || !expected.out().equals(actual.in())
+                    || !last && !expected.in().equals(actual.out())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

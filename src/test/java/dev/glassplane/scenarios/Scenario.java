@@ -1,0 +1,87 @@
+package dev.glassplane.scenarios;
+
+import dev.glassplane.cni.vpc.AwsNodeProgrammer;
+import dev.glassplane.cni.vpc.TestAddresses;
+import dev.glassplane.dataplane.Dataplane;
+import dev.glassplane.dataplane.TestDataplane;
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterImages;
+import dev.glassplane.proxy.iptables.IptablesProgrammer;
+import dev.glassplane.trace.device.Directory;
+import dev.glassplane.trace.device.Network;
+import dev.glassplane.vpc.TestFabric;
+import dev.glassplane.vpc.VpcFabric;
+import dev.glassplane.vpc.VpcReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * A cluster from a scenario's {@code input.yaml}, programmed by aws-node and kube-proxy, without Spring or a server. The file holds what a user
+ * would write and what the control loops would have filled in where it matters; {@link ScenarioObjects} adds the rest.
+ *
+ * @param name      of the folder
+ * @param image     the objects
+ * @param dataplane tables of all nodes
+ * @param fabric    the VPC
+ */
+public record Scenario(String name, ClusterImage image, Dataplane dataplane, VpcFabric fabric) {
+
+    /** Where scenarios are kept. */
+    public static final Path FOLDER = Path.of("src/test/resources/scenarios");
+    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final Network.PortRange NODE_PORTS = new Network.PortRange(30_000, 32_767);
+
+    /** @return the scenario in a folder that holds {@code input.yaml} */
+    public static Scenario load(Path folder) {
+        try {
+            return of(folder.getFileName().toString(), Files.readString(folder.resolve("input.yaml")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return a scenario from YAML documents */
+    public static Scenario of(String name, String yaml) {
+        return of(name, objects(yaml));
+    }
+
+    /** @return a scenario from objects */
+    public static Scenario of(String name, List<ObjectNode> objects) {
+        ClusterImage image = ClusterImages.of(ScenarioObjects.complete(objects));
+        VpcReader reader = new VpcReader();
+        Dataplane dataplane = new TestDataplane(List.of(new AwsNodeProgrammer(reader), new IptablesProgrammer()), TestAddresses.of(reader))
+                .publishAll(image).current();
+        return new Scenario(name, image, dataplane, TestFabric.of(image));
+    }
+
+    /** @return folders of scenarios that ask for traces, by name */
+    public static List<Path> withTraces() {
+        try (Stream<Path> folders = Files.list(FOLDER)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("traces.txt"))).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return everything that a trace reads */
+    public Network network() {
+        return new Network(dataplane, fabric, Directory.of(image), NODE_PORTS);
+    }
+
+    static List<ObjectNode> objects(String yaml) {
+        List<ObjectNode> objects = new ArrayList<>();
+        try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
+            documents.forEachRemaining(document -> objects.add((ObjectNode) document));
+        }
+        return objects;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.glassplane.vpc;
+
+import dev.glassplane.image.ClusterImage;
+
+/** The VPC of an image, for tests outside this package. */
+public final class TestFabric {
+
+    private TestFabric() {}
+
+    /** @return what packets see of the VPC */
+    public static VpcFabric of(ClusterImage image) {
+        return new ImageFabric(new VpcReader().of(image));
+    }
+}
