@@ -3,6 +3,8 @@ package dev.glassplane.registry.write;
 import dev.glassplane.registry.Admission;
 import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.WriteOptions;
+import dev.glassplane.registry.allocation.Reservation;
+import dev.glassplane.registry.allocation.ServiceAllocator;
 import dev.glassplane.registry.kinds.ServedKind;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Revision;
@@ -21,11 +23,13 @@ final class Commits {
     private final RevisionLog log;
     private final ObjectProvider<Admission> admissions;
     private final Identities identities;
+    private final ServiceAllocator services;
 
-    Commits(RevisionLog log, ObjectProvider<Admission> admissions, Identities identities) {
+    Commits(RevisionLog log, ObjectProvider<Admission> admissions, Identities identities, ServiceAllocator services) {
         this.log = log;
         this.admissions = admissions;
         this.identities = identities;
+        this.services = services;
     }
 
     /** @throws dev.glassplane.store.ConflictException if the object exists */
@@ -34,36 +38,61 @@ final class Commits {
         if (existing.isPresent()) {
             throw new dev.glassplane.store.ConflictException(key, Revision.ZERO, existing.get().revision());
         }
-        FieldErrors errors = new FieldErrors();
+        try (Reservation reservation = reserve(served, Optional.empty(), after, options)) {
+            FieldErrors errors = new FieldErrors();
+            validate(served, after, errors);
+            errors.throwIfAny(served.kind(), key.name());
+            admissions.forEach(admission -> admission.check(served.kind(), Optional.empty(), after));
+            if (options.dryRun()) {
+                return new Stored(key, Revision.ZERO, after);
+            }
+            Stored stored = log.append(new Write(key, Revision.ZERO, Optional.of(after)));
+            reservation.keep();
+            return stored;
+        }
+    }
+
+    private Reservation reserve(ServedKind served, Optional<ObjectNode> before, ObjectNode after, WriteOptions options) {
+        boolean allocates = served.kind().resource().equals("services") && options.subresource().isEmpty();
+        return allocates ? services.reserve(before, after, options.dryRun()) : Reservation.NOTHING;
+    }
+
+    private static void validate(ServedKind served, ObjectNode after, FieldErrors errors) {
         MetadataValidation.check(served, after, errors);
         served.schema().validate(after, errors);
         served.strategy().validate(after, errors);
-        errors.throwIfAny(served.kind(), key.name());
-        admissions.forEach(admission -> admission.check(served.kind(), Optional.empty(), after));
-        return options.dryRun() ? new Stored(key, Revision.ZERO, after) : log.append(new Write(key, Revision.ZERO, Optional.of(after)));
     }
 
     /** @throws dev.glassplane.store.ConflictException if the object has changed since {@code before} */
     Stored update(ServedKind served, Stored before, ObjectNode after, WriteOptions options) {
-        if (Metadata.unchanged(after, before.object())) {
-            return before;
+        try (Reservation reservation = reserve(served, Optional.of(before.object()), after, options)) {
+            Metadata.countChange(served, after, before.object());
+            if (Metadata.unchanged(after, before.object())) {
+                return before;
+            }
+            checkUpdate(served, before, after, options);
+            if (options.dryRun()) {
+                return new Stored(before.key(), before.revision(), withRevision(after, before.revision()));
+            }
+            Stored stored = Deletions.isOver(after) ? delete(before, false)
+                    : log.append(new Write(before.key(), before.revision(), Optional.of(after)));
+            reservation.keep();
+            return stored;
         }
+    }
+
+    private void checkUpdate(ServedKind served, Stored before, ObjectNode after, WriteOptions options) {
         FieldErrors errors = new FieldErrors();
-        MetadataValidation.check(served, after, errors);
-        served.schema().validate(after, errors);
-        served.strategy().validate(after, errors);
         if (options.subresource().equals("status")) {
+            MetadataValidation.check(served, after, errors);
+            served.schema().validate(after, errors);
             served.strategy().validateStatus(after, before.object(), errors);
         } else {
             served.strategy().validateUpdate(after, before.object(), errors);
+            validate(served, after, errors);
         }
         errors.throwIfAny(served.kind(), before.key().name());
         admissions.forEach(admission -> admission.check(served.kind(), Optional.of(before.object()), after));
-        if (options.dryRun()) {
-            return new Stored(before.key(), before.revision(), withRevision(after, before.revision()));
-        }
-        return Deletions.isOver(after) ? delete(before, false)
-                : log.append(new Write(before.key(), before.revision(), Optional.of(after)));
     }
 
     /** Marks for deletion, or leaves marks as they are. */
@@ -82,7 +111,11 @@ final class Commits {
             return before;
         }
         identities.ended(before.key());
-        return log.append(new Write(before.key(), before.revision(), Optional.empty()));
+        Stored last = log.append(new Write(before.key(), before.revision(), Optional.empty()));
+        if (before.key().resource().equals("services")) {
+            services.deleted(before.object());
+        }
+        return last;
     }
 
     private static ObjectNode withRevision(ObjectNode after, Revision revision) {

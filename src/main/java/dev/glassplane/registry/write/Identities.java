@@ -1,11 +1,9 @@
 package dev.glassplane.registry.write;
 
+import dev.glassplane.registry.allocation.Draws;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.RevisionLog;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.springframework.beans.factory.annotation.Value;
@@ -64,13 +62,7 @@ final class Identities {
     }
 
     private ByteBuffer hash(String purpose, String text, int count) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((purpose + '\0' + seed + '\0' + firstRevision + '\0' + count + '\0').getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Draws.bytes(seed, purpose + '\0' + firstRevision + '\0' + count + '\0' + text);
     }
 
     private static int slot(String text) {

@@ -68,7 +68,6 @@ final class Preparation {
                     + " cannot be written");
         };
         Metadata.update(served, after, old);
-        Metadata.countChange(served, after, old);
         return after;
     }
 
