@@ -106,8 +106,8 @@ public final class ServiceAllocator implements DisposableBean {
         List<String> wanted = spec.families();
         for (int i = 0; i < wanted.size(); i++) {
             String ip = i < ips.size() ? ips.get(i) : "";
-            boolean mine = kept.contains(ip);
-            if (!mine) {
+            boolean fixed = i < kept.size() && !ip.isEmpty(); // it is the same, or validation refuses the change
+            if (!fixed) {
                 ip = address(request, addresses.get(wanted.get(i)), ip, errors);
             }
             if (i < ips.size()) {

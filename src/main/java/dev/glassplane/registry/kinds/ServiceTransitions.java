@@ -98,7 +98,8 @@ final class ServiceTransitions {
 
     /** Whoever changes only clusterIP means clusterIPs too. */
     private static void alignClusterIps(ServiceSpec after, ServiceSpec before) {
-        if (!after.clusterIp().equals(before.clusterIp()) && after.clusterIps().equals(before.clusterIps())) {
+        boolean listUntouched = after.clusterIps().isEmpty() || after.clusterIps().equals(before.clusterIps());
+        if (!after.clusterIp().equals(before.clusterIp()) && listUntouched) {
             after.set(CLUSTER_IPS, after.clusterIp().isEmpty() ? List.of() : List.of(after.clusterIp()));
         }
     }
