@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code start writes}; none means all.
- * Needs the packaged jar.
+ * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code start writes traces}; none means all.
+ * All but traces need the packaged jar.
  */
 public final class Bench {
 
-    private static final Set<String> PARTS = Set.of("start", "writes");
+    private static final Set<String> PARTS = Set.of("start", "writes", "traces");
 
     private Bench() {}
 
@@ -30,6 +30,9 @@ public final class Bench {
             }
             if (parts.contains("writes")) {
                 WriteBench.run(jar(), scratch, report);
+            }
+            if (parts.contains("traces")) {
+                TraceBench.run(report);
             }
         } finally {
             org.springframework.util.FileSystemUtils.deleteRecursively(scratch);

@@ -1,0 +1,135 @@
+package dev.glassplane.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.startsWith;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import dev.glassplane.dataplane.Dataplane;
+import dev.glassplane.dataplane.DataplaneSource;
+import dev.glassplane.registry.ApiException;
+import dev.glassplane.registry.MemoryRevisionLog;
+import dev.glassplane.scenarios.Scenario;
+import dev.glassplane.store.Revision;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class TraceApiTests {
+
+    private static final Scenario CLUSTER = Scenario.load(Scenario.FOLDER.resolve("nodeport-two-nodes"));
+    private static final String POD_TO_SERVICE = "/glassplane/v1/trace?from=pod/demo/client&to=service/demo/web";
+
+    private final Tracer tracer = new Tracer(new Fixed(CLUSTER.dataplane()), image -> CLUSTER.fabric(), new MemoryRevisionLog(), 1, "30000-32767");
+    private final MockMvc mvc = MockMvcBuilders.standaloneSetup(new TraceApi(tracer)).build();
+
+    /** Tables that never change. */
+    private record Fixed(Dataplane current) implements DataplaneSource {
+        @Override
+        public Dataplane atLeast(Revision revision, Duration timeout) throws TimeoutException {
+            if (revision.compareTo(current.revision()) > 0) {
+                throw new TimeoutException("no tables of revision " + revision);
+            }
+            return current;
+        }
+    }
+
+    @Test
+    void jsonIsWhatEverybodyGets() throws Exception {
+        mvc.perform(get(POD_TO_SERVICE)).andExpect(status().isOk()).andExpect(content().contentType(MediaType.APPLICATION_JSON))
+                .andExpect(jsonPath("$.verdict.outcome").value("DELIVERED")).andExpect(jsonPath("$.clientSees").value("connected"))
+                .andExpect(jsonPath("$.paths[0].probability").value("1/3")).andExpect(jsonPath("$.notExplored").value("2/3"))
+                .andExpect(jsonPath("$.return.outcome").value("DELIVERED")).andExpect(jsonPath("$.request.seed").value(1))
+                .andExpect(jsonPath("$.tables.digestByNode").doesNotExist());
+    }
+
+    @Test
+    void textAndDiagramOnRequest() throws Exception {
+        mvc.perform(get(POD_TO_SERVICE).accept("text/plain")).andExpect(status().isOk())
+                .andExpect(content().string(startsWith("DELIVERED  10.0.1.11:")));
+        mvc.perform(get(POD_TO_SERVICE).accept("text/vnd.mermaid")).andExpect(status().isOk())
+                .andExpect(content().string(startsWith("sequenceDiagram\n  participant P1 as pod demo/client\n")));
+        mvc.perform(get(POD_TO_SERVICE).accept("image/png")).andExpect(status().isNotAcceptable());
+    }
+
+    @Test
+    void bodiesAndParametersGetTheSameAnswer() throws Exception {
+        String byParameters = mvc.perform(get(POD_TO_SERVICE + "&paths=all")).andReturn().getResponse().getContentAsString();
+        String byBody = mvc.perform(post("/glassplane/v1/traces").contentType(MediaType.APPLICATION_JSON)
+                .content("{\"from\":{\"pod\":\"demo/client\"},\"to\":{\"service\":\"demo/web\"},\"paths\":\"all\"}")).andReturn().getResponse().getContentAsString();
+        assertThat(byBody).isEqualTo(byParameters);
+    }
+
+    @Test
+    void theEchoedRequestGetsTheSameAnswer() throws Exception {
+        String first = mvc.perform(get(POD_TO_SERVICE + "&pick=10.0.2.11:8080&sourcePort=5000")).andReturn().getResponse().getContentAsString();
+        String echo = JsonMapper.shared().readTree(first).path("request").toString();
+        String again = mvc.perform(post("/glassplane/v1/traces").contentType(MediaType.APPLICATION_JSON).content(echo)).andReturn().getResponse()
+                .getContentAsString();
+        assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void problemsNameTheField() throws Exception {
+        mvc.perform(get("/glassplane/v1/trace?from=pod/demo/clint&to=service/demo/web")).andExpect(status().isNotFound())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON)).andExpect(jsonPath("$.field").value("from"))
+                .andExpect(jsonPath("$.found").value("demo/clint")).andExpect(jsonPath("$.detail").value(containsString("did you mean demo/client?")));
+        mvc.perform(get(POD_TO_SERVICE + "&whyNot=true")).andExpect(status().isBadRequest()).andExpect(jsonPath("$.field").value("whyNot"));
+        mvc.perform(get(POD_TO_SERVICE + "&seed=1&seed=2")).andExpect(status().isBadRequest()).andExpect(jsonPath("$.field").value("seed"));
+        mvc.perform(post("/glassplane/v1/traces").contentType(MediaType.APPLICATION_JSON).content("[1")).andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field").value("body"));
+        mvc.perform(post("/glassplane/v1/traces").contentType(MediaType.APPLICATION_JSON).content("{\"from\":\"" + "x".repeat(TraceApi.BODY_CHARS_MAX) + "\"}"))
+                .andExpect(status().is(413));
+    }
+
+    @Test
+    void aRevisionThatDoesNotComeIsATimeout() throws Exception {
+        mvc.perform(get(POD_TO_SERVICE + "&minRevision=999999")).andExpect(status().isGatewayTimeout())
+                .andExpect(jsonPath("$.detail").value(containsString("999999")));
+    }
+
+    @Test
+    void everyDetailComesWithDigestsOfTheTables() throws Exception {
+        mvc.perform(get(POD_TO_SERVICE + "&detail=full&pick=10.0.2.11:8080")).andExpect(status().isOk())
+                .andExpect(jsonPath("$.tables.digestByNode['node-a']").isString()).andExpect(jsonPath("$.tables.digestByNode['node-b']").isString());
+    }
+
+    @Test
+    void whatIsNotModelledIsAnAnswer() throws Exception {
+        mvc.perform(get("/glassplane/v1/trace?from=pod/demo/client&to=example.com:80")).andExpect(status().isOk())
+                .andExpect(jsonPath("$.verdict.outcome").value("UNSUPPORTED")).andExpect(jsonPath("$.verdict.code").value("UNSUPPORTED_FEATURE"))
+                .andExpect(jsonPath("$.verdict.sentence").value(containsString("limit: dns"))).andExpect(jsonPath("$.paths").isEmpty());
+    }
+
+    @Test
+    void packetTraceObjectsAnswerInStatus() throws Exception {
+        JsonNode answer = new PacketTraces(tracer).answer((ObjectNode) JsonMapper.shared().readTree("""
+                {"apiVersion":"glassplane.dev/v1","kind":"PacketTrace","metadata":{"name":"t"},"spec":{"from":"pod/demo/client","to":"service/demo/web"}}"""));
+        JsonNode sameByHttp = JsonMapper.shared().readTree(mvc.perform(get(POD_TO_SERVICE)).andReturn().getResponse().getContentAsString());
+        ObjectNode status = (ObjectNode) answer.path("status");
+        assertThat(status.path("render").path("text").asString()).startsWith("DELIVERED");
+        status.remove("render");
+        assertThat(status.toString()).isEqualTo(sameByHttp.toString());
+    }
+
+    @Test
+    void packetTraceObjectsThatAreWrongAreInvalid() {
+        Assertions.assertThatThrownBy(() -> new PacketTraces(tracer).answer((ObjectNode) JsonMapper.shared().readTree("""
+                {"apiVersion":"glassplane.dev/v1","kind":"PacketTrace","metadata":{"name":"t"},"spec":{"from":"pod/demo/x","to":"service/demo/web"}}""")))
+                .isInstanceOfSatisfying(ApiException.class, e -> {
+                    assertThat(e.code()).isEqualTo(422);
+                    assertThat(e.details().causes().getFirst().field()).isEqualTo("spec.from");
+                });
+    }
+}
