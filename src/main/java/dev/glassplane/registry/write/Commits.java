@@ -83,13 +83,17 @@ final class Commits {
 
     private void checkUpdate(ServedKind served, Stored before, ObjectNode after, WriteOptions options) {
         FieldErrors errors = new FieldErrors();
-        if (options.subresource().equals("status")) {
-            MetadataValidation.check(served, after, errors);
-            served.schema().validate(after, errors);
-            served.strategy().validateStatus(after, before.object(), errors);
-        } else {
-            served.strategy().validateUpdate(after, before.object(), errors);
-            validate(served, after, errors);
+        switch (options.subresource()) {
+            case "status" -> {
+                MetadataValidation.check(served, after, errors);
+                served.schema().validate(after, errors);
+                served.strategy().validateStatus(after, before.object(), errors);
+            }
+            case "" -> {
+                served.strategy().validateUpdate(after, before.object(), errors);
+                validate(served, after, errors);
+            }
+            default -> validate(served, after, errors); // a part that only its subresource may change
         }
         errors.throwIfAny(served.kind(), before.key().name());
         admissions.forEach(admission -> admission.check(served.kind(), Optional.of(before.object()), after));

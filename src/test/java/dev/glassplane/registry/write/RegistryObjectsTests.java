@@ -10,6 +10,7 @@ import dev.glassplane.registry.ApiException;
 import dev.glassplane.registry.DeleteOptions;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Objects;
+import dev.glassplane.registry.Patch;
 import dev.glassplane.registry.TestRegistry;
 import dev.glassplane.store.Stored;
 import java.util.Optional;
@@ -130,5 +131,19 @@ class RegistryObjectsTests {
                 .hasMessageContaining("metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted");
         registry.merge("configmaps", "f", "{metadata: {finalizers: null}}");
         assertThat(objects.get(configMaps, "shop", "f")).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void onlyBindingSetsANode() {
+        registry.create("{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: i}]}}");
+        assertThatThrownBy(() -> registry.merge("pods", "p", "{spec: {nodeName: n}}")).hasMessageStartingWith(
+                "Pod \"p\" is invalid: spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`");
+        Patch patch = new Patch.Merge(yaml("{spec: {nodeName: n}}"));
+        ObjectNode bound = objects.patch(pods, "shop", "p", patch, by().on("binding")).object();
+        assertThat(bound.at("/spec/nodeName").asString()).isEqualTo("n");
+        assertThat(bound.at("/status/conditions/0/type").asString()).isEqualTo("PodScheduled");
+        assertThat(bound.at("/metadata/generation").asInt()).isEqualTo(2);
+        assertThatThrownBy(() -> objects.patch(pods, "shop", "p", patch, by().on("binding")))
+                .hasMessage("Operation cannot be fulfilled on pods/binding \"p\": pod p is already assigned to node \"n\"");
     }
 }
