@@ -1,18 +1,18 @@
--- The log: one row a write. The current state of an object is its row with the greatest revision, unless that row is a deletion.
-CREATE TABLE revision (
-    revision   BIGINT PRIMARY KEY,
-    resource   VARCHAR(320) NOT NULL,
-    namespace  VARCHAR(253) NOT NULL,
-    name       VARCHAR(253) NOT NULL,
-    type       VARCHAR(8) NOT NULL,
-    previous   BIGINT NOT NULL,
-    object     ${json} NOT NULL
+-- One row for every write, in the order of the writes. ${bytes} is the database's type for up to 16 MB.
+create table revisions (
+    revision  bigint  not null primary key,
+    resource  varchar not null,
+    namespace varchar not null,
+    name      varchar not null,
+    type      varchar not null, -- ADDED, MODIFIED or DELETED
+    previous  bigint  not null, -- revision of the state before, 0 for ADDED
+    body      ${bytes}          -- the object as JSON without its resourceVersion; null for DELETED
 );
-CREATE INDEX revision_by_object ON revision (resource, namespace, name, revision);
 
--- One row: the oldest revision that lists and watches may still ask for.
-CREATE TABLE horizon (
-    id         INTEGER PRIMARY KEY,
-    revision   BIGINT NOT NULL
+-- One row: history up to and including the horizon is forgotten, but for the state at the horizon.
+create table compaction (
+    id      integer not null primary key,
+    horizon bigint  not null
 );
-INSERT INTO horizon (id, revision) VALUES (1, 0);
+
+insert into compaction (id, horizon) values (1, 0);

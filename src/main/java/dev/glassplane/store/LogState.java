@@ -7,38 +7,36 @@ import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 
 /**
- * The current objects at one revision: immutable, so that a list is a snapshot for free.
+ * All objects at a revision; a persistent value, so that a list is a snapshot.
  *
- * @param revision last write
+ * @param revision of the last write in it
  * @param objects  by resource, then by key
  */
 record LogState(Revision revision, PMap<String, TreePMap<ObjectKey, Stored>> objects) {
 
-    /** Before the first write. */
     static final LogState EMPTY = new LogState(Revision.ZERO, HashTreePMap.empty());
 
     Optional<Stored> get(ObjectKey key) {
-        TreePMap<ObjectKey, Stored> ofResource = objects.get(key.resource());
-        return ofResource == null ? Optional.empty() : Optional.ofNullable(ofResource.get(key));
+        return Optional.ofNullable(of(key.resource()).get(key));
+    }
+
+    TreePMap<ObjectKey, Stored> of(String resource) {
+        TreePMap<ObjectKey, Stored> found = objects.get(resource);
+        return found == null ? TreePMap.empty() : found;
     }
 
     Listing list(String resource) {
-        return new Listing(revision, List.copyOf(objects.getOrDefault(resource, TreePMap.empty()).values()));
+        return new Listing(revision, List.copyOf(of(resource).values()));
     }
 
-    /** @return the state after the event */
     LogState with(Event event) {
-        ObjectKey key = event.current().key();
-        TreePMap<ObjectKey, Stored> before = objects.getOrDefault(key.resource(), TreePMap.empty());
-        TreePMap<ObjectKey, Stored> after = event.type() == Event.Type.DELETED ? before.minus(key) : before.plus(key, event.current());
-        return new LogState(event.revision(), objects.plus(key.resource(), after));
+        Stored current = event.current();
+        return with(current.key(), event.type() == Event.Type.DELETED ? Optional.empty() : Optional.of(current), event.revision());
     }
 
-    /** @return the state before the event, at the revision of the write before it */
-    LogState without(Event event, Revision earlier) {
-        ObjectKey key = event.current().key();
-        TreePMap<ObjectKey, Stored> after = objects.getOrDefault(key.resource(), TreePMap.empty());
-        TreePMap<ObjectKey, Stored> before = event.previous().map(stored -> after.plus(key, stored)).orElseGet(() -> after.minus(key));
-        return new LogState(earlier, objects.plus(key.resource(), before));
+    /** @param value the object's state, empty if it does not exist */
+    LogState with(ObjectKey key, Optional<Stored> value, Revision at) {
+        TreePMap<ObjectKey, Stored> before = of(key.resource());
+        return new LogState(at, objects.plus(key.resource(), value.map(state -> before.plus(key, state)).orElseGet(() -> before.minus(key))));
     }
 }

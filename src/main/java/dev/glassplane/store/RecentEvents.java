@@ -4,60 +4,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The newest events, in memory: what almost every watch asks for. Older ones are read from the database. */
+/** The last events, in memory: what watches that resume and lists of a recent revision need. */
 final class RecentEvents {
 
     /** Events kept. */
-    static final int EVENTS_MAX = 8_192;
+    static final int CAPACITY = 4096;
 
-    private final Event[] ring = new Event[EVENTS_MAX];
-    private long added;
+    private final Event[] ring = new Event[CAPACITY];
+    private long first;
+    private long next;
+
+    /** @param last revision of the last write before the first event that will be added */
+    RecentEvents(Revision last) {
+        first = last.value() + 1;
+        next = first;
+    }
 
     synchronized void add(List<Event> events) {
         for (Event event : events) {
-            ring[(int) (added++ % EVENTS_MAX)] = event;
-        }
-    }
-
-    /** @return events after the revision, oldest first, or empty if some of them are no longer here */
-    synchronized Optional<List<Event>> after(Revision revision, int limit) {
-        long from = indexAfter(revision);
-        if (from < 0) {
-            return Optional.empty();
-        }
-        List<Event> found = new ArrayList<>();
-        for (long i = from; i < added && found.size() < limit; i++) {
-            found.add(at(i));
-        }
-        return Optional.of(found);
-    }
-
-    /** @return the state rolled back from {@code now} to the revision, or empty if that needs events that are no longer here */
-    synchronized Optional<LogState> stateAt(LogState now, Revision revision) {
-        long from = indexAfter(revision);
-        if (from < 0) {
-            return Optional.empty();
-        }
-        LogState state = now;
-        for (long i = added - 1; i >= from; i--) {
-            if (at(i).revision().compareTo(now.revision()) <= 0) {
-                state = state.without(at(i), i == from ? revision : at(i - 1).revision());
+            if (event.revision().value() != next) {
+                throw new IllegalStateException("revision " + next + " was expected, " + event.revision() + " came");
             }
+            ring[(int) (next % CAPACITY)] = event;
+            next++;
         }
-        return Optional.of(state);
+        first = Math.max(first, next - CAPACITY);
     }
 
-    /** @return index of the first event after the revision (revisions follow each other without gaps), or -1 if it is gone */
-    private long indexAfter(Revision revision) {
-        if (added == 0) {
-            return -1;
+    /**
+     * @param upTo  last revision wanted
+     * @param limit most events wanted
+     * @return events after the revision, or empty if the oldest of them is no longer here
+     */
+    synchronized Optional<List<Event>> between(Revision after, Revision upTo, int limit) {
+        long from = after.value() + 1;
+        if (from < first) {
+            return Optional.empty();
         }
-        long oldest = Math.max(0, added - EVENTS_MAX);
-        long index = oldest + revision.value() + 1 - at(oldest).revision().value();
-        return index < oldest ? -1 : Math.min(index, added);
-    }
-
-    private Event at(long index) {
-        return ring[(int) (index % EVENTS_MAX)];
+        List<Event> events = new ArrayList<>();
+        for (long revision = from; revision <= Math.min(upTo.value(), next - 1) && events.size() < limit; revision++) {
+            events.add(ring[(int) (revision % CAPACITY)]);
+        }
+        return Optional.of(events);
     }
 }

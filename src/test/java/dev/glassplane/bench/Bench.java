@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code start writes traces}; none means all.
- * All but traces need the packaged jar.
+ * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code appends start writes traces}; none means
+ * all. Start and writes need the packaged jar.
  */
 public final class Bench {
 
-    private static final Set<String> PARTS = Set.of("start", "writes", "traces");
+    private static final Set<String> PARTS = Set.of("appends", "start", "writes", "traces");
 
     private Bench() {}
 
@@ -25,6 +25,9 @@ public final class Bench {
         Report report = new Report();
         Path scratch = Files.createTempDirectory("glassplane-bench");
         try {
+            if (parts.contains("appends")) {
+                AppendBench.run(scratch, report);
+            }
             if (parts.contains("start")) {
                 StartBench.run(jar(), scratch, report);
             }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Revision;
 import dev.glassplane.store.RevisionLog;
-import dev.glassplane.store.TestLog;
+import dev.glassplane.store.TestStore;
 import dev.glassplane.store.Write;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +25,8 @@ class LoopRunnerTests {
 
     private static final Duration SETTLE = Duration.ofSeconds(20);
 
-    private final TestLog test = TestLog.inMemory(1_000);
-    private final RevisionLog log = test.revisionLog();
+    private final TestStore test = TestStore.open();
+    private final RevisionLog log = test.log();
     private final AdjustableClock clock = new AdjustableClock("virtual");
     private LoopRunner runner;
     private ImageLoader loader;

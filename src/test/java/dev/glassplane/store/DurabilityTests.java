@@ -1,63 +1,94 @@
 package dev.glassplane.store;
 
+import static dev.glassplane.store.TestStore.delete;
+import static dev.glassplane.store.TestStore.key;
+import static dev.glassplane.store.TestStore.put;
+import static dev.glassplane.store.TestStore.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.JsonNodeFactory;
 
-/** With a data directory, acknowledged means on disk: a process is killed while it writes, and nothing that it acknowledged is missing. */
 class DurabilityTests {
 
-    private static final int ACKNOWLEDGED_BEFORE_THE_KILL = 300;
+    private static final ObjectKey A = key("configmaps", "a");
 
     @Test
-    void nothingAcknowledgedIsLostInACrash(@TempDir Path directory) throws Exception {
-        Process writer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Writer.class.getName(), directory.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        long acknowledged = 0;
-        try (BufferedReader lines = writer.inputReader(StandardCharsets.US_ASCII)) {
-            while (acknowledged < ACKNOWLEDGED_BEFORE_THE_KILL) {
-                String line = lines.readLine();
-                assertThat(line).as("the writer ended by itself").isNotNull();
-                if (line.matches("\\d+")) {
-                    acknowledged = Long.parseLong(line);
-                }
-            }
-            // Through the handle: the process's own method would close the pipe, and with it what is still in it.
-            writer.toHandle().destroyForcibly();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                acknowledged = line.matches("\\d+") ? Long.parseLong(line) : acknowledged;
-            }
+    void aDataDirectoryIsReopenedWhereItEnded(@TempDir Path directory) {
+        String dataDir = "glassplane.data-dir=" + directory;
+        List<Event> events;
+        try (TestStore store = TestStore.open(dataDir)) {
+            put(store.log(), A, "1");
+            put(store.log(), key("pods", "p"), "1");
+            put(store.log(), A, "2");
+            delete(store.log(), key("pods", "p"));
+            events = store.log().after(Revision.ZERO, 10);
         }
-        assertThat(writer.waitFor(30, TimeUnit.SECONDS)).isTrue();
-
-        try (TestLog again = TestLog.inDirectory(directory)) {
-            assertThat(again.log().current().value()).isGreaterThanOrEqualTo(acknowledged);
-            assertThat(again.log().list("pods").objects()).hasSize((int) again.log().current().value());
+        try (TestStore store = TestStore.open(dataDir)) {
+            RevisionLog log = store.log();
+            assertThat(log.current()).isEqualTo(new Revision(4));
+            assertThat(log.after(Revision.ZERO, 10)).isEqualTo(events);
+            assertThat(log.get(A).orElseThrow().object().at("/metadata/resourceVersion").stringValue()).isEqualTo("3");
+            assertThat(log.list("pods").objects()).isEmpty();
+            assertThat(log.list("pods", new Revision(3)).objects()).hasSize(1);
+            assertThat(put(log, A, "3").revision()).isEqualTo(new Revision(5));
         }
     }
 
-    /** Writes pods until it is killed, and prints the revision of each once it is acknowledged. */
-    static final class Writer {
+    @Test
+    void twoDatabasesAreRefused(@TempDir Path directory) {
+        assertThatThrownBy(() -> TestStore.open("glassplane.data-dir=" + directory, "spring.datasource.url=jdbc:h2:mem:other",
+                "logging.level.root=off").close())
+                .rootCause().hasMessageContaining("glassplane.data-dir and spring.datasource.url are both set");
+    }
 
-        private Writer() {}
-
-        public static void main(String[] arguments) {
-            TestLog test = TestLog.inDirectory(Path.of(arguments[0]));
-            for (int i = 0;; i++) {
-                var object = JsonNodeFactory.instance.objectNode();
-                object.putObject("metadata").put("name", "p" + i);
-                Stored written = test.log().append(new Write(new ObjectKey("pods", "n", "p" + i), Revision.ZERO, Optional.of(object)));
-                System.out.println(written.revision());
-                System.out.flush();
-            }
+    /** A process is killed while four of its threads write; whatever they were told is written must be there. */
+    @Test
+    @Tag("slow")
+    void nothingAcknowledgedIsLostWhenTheProcessIsKilled(@TempDir Path directory) throws Exception {
+        Map<String, String> acknowledged = writeUntilKilled(directory, "p", 400);
+        try (TestStore store = TestStore.open("glassplane.data-dir=" + directory)) {
+            RevisionLog log = store.log();
+            assertThat(acknowledged).allSatisfy((name, written) -> {
+                Stored stored = log.get(key("configmaps", name)).orElseThrow();
+                assertThat(stored.revision() + " " + value(stored)).isEqualTo(written);
+            });
+            assertThat(log.after(Revision.ZERO, Integer.MAX_VALUE)).hasSize((int) log.current().value());
         }
+    }
+
+    private static Map<String, String> writeUntilKilled(Path directory, String prefix, int atLeast) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), CrashingWriter.class.getName(), directory.toString(), prefix)
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Map<String, String> acknowledged = new HashMap<>();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
+            String line = lines.readLine();
+            while (line != null) {
+                String[] words = line.split(" ", 3);
+                if (words[0].equals(CrashingWriter.ACKNOWLEDGED)) {
+                    acknowledged.put(words[1], words[2]);
+                }
+                if (acknowledged.size() == atLeast) {
+                    process.toHandle().destroyForcibly();
+                }
+                line = lines.readLine();
+            }
+        } finally {
+            process.toHandle().destroyForcibly();
+        }
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(atLeast);
+        return acknowledged;
     }
 }
