@@ -168,7 +168,7 @@ final class Programming<C, V> {
 
     private void differ(NodeFacts node, C cause, Unit<V> unit, Usual usual, Contribution own) {
         Contribution here = usual == null ? Contribution.NONE : usual.contribution();
-        if (here.equals(own)) {
+        if (here == own || here.equals(own)) {
             if (unit.different().remove(node.name())) {
                 tables = tables.withoutDifference(node.name(), cause);
             }
@@ -192,13 +192,17 @@ final class Programming<C, V> {
     }
 
     private void install(C cause, V view) {
-        Unit<V> next = unit(cause, view);
+        List<Answer> answers = new ArrayList<>();
+        Unit<V> next = unit(cause, view, answers);
         swap(cause, units.get(cause), next);
+        answers.forEach(one -> differ(one.node(), cause, next, next.usual().get(one.node().node().zone()), next.byAnswer().get(one.answer())));
         units.put(cause, next);
     }
 
-    /** Computes a unit without touching the tables, so that a failure leaves them as they are. */
-    private Unit<V> unit(C cause, V view) {
+    private record Answer(NodeFacts node, Object answer) {}
+
+    /** Computes a unit without touching the tables, so that a failure leaves them as they are; notes each node's answer if they differ. */
+    private Unit<V> unit(C cause, V view, List<Answer> answers) {
         Unit<V> unit = Unit.differing(view);
         Optional<Set<String>> only = programmer.only(cause, view);
         List<NodeFacts> candidates = only.map(names -> names.stream().filter(nodes::containsKey).sorted().map(nodes::get).toList())
@@ -207,8 +211,10 @@ final class Programming<C, V> {
         for (NodeFacts node : candidates) {
             Object answer = programmer.reads(cause, view, node);
             if (NodeProgrammer.SAME_EVERYWHERE.equals(answer) && only.isEmpty()) {
+                answers.clear();
                 return Unit.everywhere(view, programmer.program(cause, view, node));
             }
+            answers.add(new Answer(node, answer));
             unit.byAnswer().computeIfAbsent(answer, a -> programmer.program(cause, view, node));
             counts.computeIfAbsent(node.node().zone(), zone -> new LinkedHashMap<>()).merge(answer, 1, Integer::sum);
         }
@@ -233,19 +239,6 @@ final class Programming<C, V> {
         }
         if (old != null) {
             old.different().forEach(node -> tables = tables.withoutDifference(node, cause));
-        }
-        if (next != null && next.everywhere().isEmpty()) {
-            differences(cause, next);
-        }
-    }
-
-    private void differences(C cause, Unit<V> unit) {
-        Optional<Set<String>> only = programmer.only(cause, unit.view());
-        Collection<NodeFacts> candidates = only.isEmpty() ? nodes.values()
-                : only.get().stream().filter(nodes::containsKey).map(nodes::get).toList();
-        for (NodeFacts node : candidates) {
-            Contribution own = unit.byAnswer().get(programmer.reads(cause, unit.view(), node));
-            differ(node, cause, unit, unit.usual().get(node.node().zone()), own);
         }
     }
 

@@ -20,14 +20,15 @@ import org.pcollections.TreePMap;
  * @param services  by key
  * @param slices    EndpointSlices by key
  * @param slicesOf  keys of the EndpointSlices of a Service key (label {@code kubernetes.io/service-name})
+ * @param endpoints endpoints times ports over all EndpointSlices that name a Service, by address type
  */
 public record ClusterImage(Revision revision, PMap<String, TreePMap<ObjectKey, Stored>> objects, PMap<ObjectKey, Node> nodes,
                            PMap<ObjectKey, Pod> pods, PMap<ObjectKey, Service> services, PMap<ObjectKey, EndpointSlice> slices,
-                           PMap<ObjectKey, PMap<ObjectKey, EndpointSlice>> slicesOf) {
+                           PMap<ObjectKey, PMap<ObjectKey, EndpointSlice>> slicesOf, PMap<String, Integer> endpoints) {
 
     /** Before the first write. */
     public static final ClusterImage EMPTY = new ClusterImage(Revision.ZERO, HashTreePMap.empty(), HashTreePMap.empty(),
-            HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+            HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
 
     /** @return objects of a resource ({@code deployments.apps}) in key order */
     public SortedMap<ObjectKey, Stored> all(String resource) {

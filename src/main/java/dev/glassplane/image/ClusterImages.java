@@ -107,6 +107,7 @@ public final class ClusterImages {
         private PMap<ObjectKey, Service> services;
         private PMap<ObjectKey, EndpointSlice> slices;
         private PMap<ObjectKey, PMap<ObjectKey, EndpointSlice>> slicesOf;
+        private PMap<String, Integer> endpoints;
 
         Builder(ClusterImage image) {
             objects = image.objects();
@@ -115,6 +116,7 @@ public final class ClusterImages {
             services = image.services();
             slices = image.slices();
             slicesOf = image.slicesOf();
+            endpoints = image.endpoints();
         }
 
         void apply(Event event) {
@@ -155,6 +157,15 @@ public final class ClusterImages {
                 slicesOf = slicesOf.plus(service, (others == null ? HashTreePMap.<ObjectKey, EndpointSlice>empty() : others).plus(key, now));
             }
             slices = with(slices, key, now);
+            count(before, -1);
+            count(now, 1);
+        }
+
+        private void count(EndpointSlice slice, int sign) {
+            if (slice != null && !slice.service().isEmpty()) {
+                int more = sign * slice.endpoints().size() * slice.ports().size();
+                endpoints = endpoints.plus(slice.addressType(), endpoints.getOrDefault(slice.addressType(), 0) + more);
+            }
         }
 
         /** The map with the value, or without the key; a value equal to the one there changes nothing. */
@@ -166,7 +177,7 @@ public final class ClusterImages {
         }
 
         ClusterImage build(Revision revision) {
-            return new ClusterImage(revision, objects, nodes, pods, services, slices, slicesOf);
+            return new ClusterImage(revision, objects, nodes, pods, services, slices, slicesOf, endpoints);
         }
     }
 }

@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code appends start writes traces}; none means
- * all. Start and writes need the packaged jar.
+ * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code appends start tables writes traces}; none
+ * means all. Start and writes need the packaged jar.
  */
 public final class Bench {
 
-    private static final Set<String> PARTS = Set.of("appends", "start", "writes", "traces");
+    private static final Set<String> PARTS = Set.of("appends", "start", "tables", "writes", "traces");
 
     private Bench() {}
 
@@ -30,6 +30,9 @@ public final class Bench {
             }
             if (parts.contains("start")) {
                 StartBench.run(jar(), scratch, report);
+            }
+            if (parts.contains("tables")) {
+                TablesBench.run(report);
             }
             if (parts.contains("writes")) {
                 WriteBench.run(jar(), scratch, report);

@@ -117,8 +117,7 @@ public final class IptablesProgrammer implements NodeProgrammer<ObjectKey, Proxy
     public Object reads(ObjectKey cause, ProxyView view, NodeFacts node) {
         return switch (view) {
             case ProxyView.Standing standing -> nodePortAddresses(standing.configuration(), node);
-            case ProxyView.Ports ports -> ports.ports().stream().allMatch(port -> PortOnNode.sameOnEveryNode(ports.configuration(), port))
-                    ? SAME_EVERYWHERE : ports.ports().stream().map(port -> PortOnNode.of(ports.configuration(), port, node)).toList();
+            case ProxyView.Ports ports -> ports.sameOnEveryNode() ? SAME_EVERYWHERE : ServiceReads.of(ports, node);
         };
     }
 
@@ -142,8 +141,7 @@ public final class IptablesProgrammer implements NodeProgrammer<ObjectKey, Proxy
             RuleWriter out = new RuleWriter(family);
             for (ServiceView port : view.ports()) {
                 if (port.family() == family) {
-                    new ServiceRules(out, view.configuration(), port, PortOnNode.of(view.configuration(), port, node),
-                            view.largeClusters().contains(family)).write();
+                    new ServiceRules(out, view.configuration(), port, node, view.largeClusters().contains(family)).write();
                 }
             }
             parts.addAll(out.parts(SERVICE + cause.qualifiedName()));

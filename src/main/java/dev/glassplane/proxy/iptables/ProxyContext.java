@@ -38,8 +38,11 @@ record ProxyContext(KubeProxyConfiguration configuration, Set<Family> largeClust
         return large;
     }
 
-    /** Stops counting as soon as the answer is known. */
+    /** Counts only if the slices hold enough endpoints, and stops as soon as the answer is known. */
     private static boolean isLarge(ClusterImage image, Family family) {
+        if (image.endpoints().getOrDefault(family.word(), 0) <= LARGE_CLUSTER_ENDPOINTS) {
+            return false;
+        }
         int endpoints = 0;
         for (Map.Entry<ObjectKey, ? extends Map<ObjectKey, EndpointSlice>> entry : image.slicesOf().entrySet()) {
             Service service = image.services().get(entry.getKey());

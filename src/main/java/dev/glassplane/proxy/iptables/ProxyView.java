@@ -19,5 +19,12 @@ sealed interface ProxyView {
      * @param largeClusters families with so many endpoints that rules lose their comments
      * @param ports         ports of the Service, in each family that it has
      */
-    record Ports(KubeProxyConfiguration configuration, Set<Family> largeClusters, List<ServiceView> ports) implements ProxyView {}
+    record Ports(KubeProxyConfiguration configuration, Set<Family> largeClusters, List<ServiceView> ports) implements ProxyView {
+
+        /** @return whether the rules read nothing of a node */
+        boolean sameOnEveryNode() {
+            return configuration.detectLocal() != KubeProxyConfiguration.DetectLocal.NODE_CIDR
+                    && ports.stream().allMatch(port -> port.sameOnEveryNode() && port.sourceRanges().isEmpty());
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.glassplane.proxy.iptables;
 
+import dev.glassplane.dataplane.NodeFacts;
 import dev.glassplane.linux.netfilter.Match;
 import dev.glassplane.linux.netfilter.Statement;
 import dev.glassplane.linux.netfilter.Statement.Jump;
@@ -7,6 +8,7 @@ import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Origin;
+import dev.glassplane.net.Protocol;
 import dev.glassplane.proxy.EndpointCategories;
 import dev.glassplane.proxy.KubeProxyConfiguration;
 import dev.glassplane.proxy.LocalTraffic;
@@ -25,23 +27,24 @@ final class ServiceRules {
     private final LocalTraffic localTraffic;
     private final boolean rangesHoldNode;
     private final boolean largeCluster;
+    private final String port;
     private final ChainNames names;
     private final Origin service;
     private final boolean hasInternalEndpoints;
     private final boolean hasExternalEndpoints;
 
-    ServiceRules(RuleWriter out, KubeProxyConfiguration configuration, ServiceView view, PortOnNode node, boolean largeCluster) {
+    ServiceRules(RuleWriter out, KubeProxyConfiguration configuration, ServiceView view, NodeFacts node, boolean largeCluster) {
         this.out = out;
         this.configuration = configuration;
         this.view = view;
-        this.endpoints = node.endpoints();
-        this.localTraffic = node.localTraffic();
-        this.rangesHoldNode = node.sourceRangesHoldNode();
+        this.endpoints = view.on(node);
+        this.localTraffic = configuration.localTraffic(node, view.family());
+        this.rangesHoldNode = view.sourceRangesHold(node);
+        this.port = view.name().toString();
         this.largeCluster = largeCluster;
         names = new ChainNames(view.name());
-        String port = view.name().port();
         service = new Origin(IptablesProgrammer.COMPONENT, "Service", view.name().namespace(),
-                view.name().service() + (port.isEmpty() ? "" : ":" + port), "");
+                port.substring(view.name().namespace().length() + 1), "");
         boolean anyLocal = !endpoints.local().isEmpty();
         hasInternalEndpoints = endpoints.hasEndpoints() && (!view.internalLocal() || anyLocal);
         hasExternalEndpoints = endpoints.hasEndpoints() && (!view.externalLocal() || anyLocal);
@@ -62,14 +65,14 @@ final class ServiceRules {
         if (usesFirewall()) {
             firewallChain();
         }
-        EndpointRules dispatch = new EndpointRules(out, view, names, service, largeCluster);
+        EndpointRules dispatch = new EndpointRules(out, view, endpoints.reachable(), names, service, largeCluster);
         if (view.usesCluster() && !endpoints.cluster().isEmpty()) {
             dispatch.choose(names.cluster(), endpoints.cluster());
         }
         if (view.usesLocal() && !endpoints.local().isEmpty()) {
             dispatch.choose(names.local(), endpoints.local());
         }
-        endpoints.reachable().forEach(dispatch::chain);
+        dispatch.chains();
     }
 
     private boolean usesFirewall() {
@@ -83,17 +86,17 @@ final class ServiceRules {
     private void clusterIp() {
         Origin origin = service.because("clusterIP: " + view.clusterIp());
         if (hasInternalEndpoints) {
-            out.nat(ChainNames.SERVICES, origin, new Jump(internalChain()), to(view.clusterIp(), view.name() + " cluster IP"));
+            out.nat(ChainNames.SERVICES, origin, new Jump(internalChain()), to(view.clusterIp(), port + " cluster IP"));
         } else {
             Origin refusal = endpoints.hasEndpoints() ? service.because("internalTrafficPolicy: Local") : service.because("no endpoints");
-            out.filter(ChainNames.SERVICES, refusal, refusal(), to(view.clusterIp(), view.name() + noEndpoints()));
+            out.filter(ChainNames.SERVICES, refusal, refusal(), to(view.clusterIp(), port + noEndpoints()));
         }
     }
 
     private void externalIps() {
         for (Ip ip : view.externalIps()) {
             if (endpoints.hasEndpoints()) {
-                out.nat(ChainNames.SERVICES, service.because("externalIPs: " + ip), new Jump(names.external()), to(ip, view.name() + " external IP"));
+                out.nat(ChainNames.SERVICES, service.because("externalIPs: " + ip), new Jump(names.external()), to(ip, port + " external IP"));
             }
             refuseExternal(ip);
         }
@@ -103,11 +106,11 @@ final class ServiceRules {
         for (Ip ip : view.loadBalancerVips()) {
             if (endpoints.hasEndpoints()) {
                 out.nat(ChainNames.SERVICES, service.because("status.loadBalancer.ingress: " + ip),
-                        new Jump(usesFirewall() ? names.firewall() : names.external()), to(ip, view.name() + " loadbalancer IP"));
+                        new Jump(usesFirewall() ? names.firewall() : names.external()), to(ip, port + " loadbalancer IP"));
             }
             if (usesFirewall()) {
                 out.filter(ChainNames.PROXY_FIREWALL, service.because("loadBalancerSourceRanges"), new Statement.Drop(),
-                        to(ip, view.name() + " traffic not accepted by " + names.firewall()));
+                        to(ip, port + " traffic not accepted by " + names.firewall()));
             }
         }
         view.loadBalancerVips().forEach(this::refuseExternal);
@@ -115,7 +118,7 @@ final class ServiceRules {
 
     private void refuseExternal(Ip ip) {
         if (!hasExternalEndpoints) {
-            out.filter(ChainNames.EXTERNAL_SERVICES, externalRefusal(), refusal(), to(ip, view.name() + noEndpoints()));
+            out.filter(ChainNames.EXTERNAL_SERVICES, externalRefusal(), refusal(), to(ip, port + noEndpoints()));
         }
     }
 
@@ -124,27 +127,27 @@ final class ServiceRules {
             return;
         }
         Match protocol = new Match.ProtocolIs(view.name().protocol());
-        Match port = new Match.DestinationPort(view.name().protocol(), view.nodePort());
+        Match number = new Match.DestinationPort(view.name().protocol(), view.nodePort());
         if (endpoints.hasEndpoints()) {
             Origin origin = service.because("nodePort: " + view.nodePort());
-            Match comment = new Match.Comment(view.name().toString());
+            Match comment = new Match.Comment(port);
             if (configuration.loopbackNodePorts(view.family())) {
                 out.nat(ChainNames.NODE_PORTS, origin, new Jump(names.external()), new Match.Destination(LOCALHOST, false), protocol, comment,
-                        port, new Match.Accounting(LOCALHOST_NODE_PORTS_COUNTER));
+                        number, new Match.Accounting(LOCALHOST_NODE_PORTS_COUNTER));
             }
-            out.nat(ChainNames.NODE_PORTS, origin, new Jump(names.external()), protocol, comment, port);
+            out.nat(ChainNames.NODE_PORTS, origin, new Jump(names.external()), protocol, comment, number);
         }
         if (!hasExternalEndpoints) {
             out.filter(ChainNames.EXTERNAL_SERVICES, externalRefusal(), refusal(), protocol,
-                    new Match.Comment(view.name() + noEndpoints()), new Match.DestinationIsLocal(false, false), port);
+                    new Match.Comment(port + noEndpoints()), new Match.DestinationIsLocal(false, false), number);
         }
     }
 
     private void healthCheckNodePort() {
         if (view.healthCheckNodePort() != 0) {
             out.filter(ChainNames.NODE_PORTS, service.because("healthCheckNodePort: " + view.healthCheckNodePort()), new Statement.Accept(),
-                    new Match.ProtocolIs(dev.glassplane.net.Protocol.TCP), new Match.Comment(view.name() + " health check node port"),
-                    new Match.DestinationPort(dev.glassplane.net.Protocol.TCP, view.healthCheckNodePort()));
+                    new Match.ProtocolIs(Protocol.TCP), new Match.Comment(port + " health check node port"),
+                    new Match.DestinationPort(Protocol.TCP, view.healthCheckNodePort()));
         }
     }
 
@@ -156,7 +159,7 @@ final class ServiceRules {
             case LocalTraffic.FromInterface local -> new Match.InInterface(local.name(), true);
         };
         if (configuration.masqueradeAll() || notLocal != null) {
-            Match[] toClusterIp = to(view.clusterIp(), view.name() + " cluster IP");
+            Match[] toClusterIp = to(view.clusterIp(), port + " cluster IP");
             Match[] matches = RuleWriter.matches(configuration.masqueradeAll() ? null : notLocal, toClusterIp[0], toClusterIp[1],
                     toClusterIp[2], toClusterIp[3]);
             String reason = configuration.masqueradeAll() ? "iptables.masqueradeAll" : "clusterIP from outside the pod network";
@@ -190,12 +193,12 @@ final class ServiceRules {
     }
 
     private Match external(String what) {
-        return new Match.Comment(what + view.name() + " external destinations");
+        return new Match.Comment(what + port + " external destinations");
     }
 
     private void firewallChain() {
         Origin origin = service.because("loadBalancerSourceRanges");
-        Match comment = new Match.Comment(view.name() + " loadbalancer IP");
+        Match comment = new Match.Comment(port + " loadbalancer IP");
         view.sourceRanges().forEach(range ->
                 out.nat(names.firewall(), origin, new Jump(names.external()), new Match.Source(range, false), comment));
         if (rangesHoldNode) {
@@ -204,7 +207,7 @@ final class ServiceRules {
                     out.nat(names.firewall(), origin, new Jump(names.external()), new Match.Source(ip.asCidr(), false), comment));
         }
         out.nat(names.firewall(), origin, new Statement.Nothing(),
-                new Match.Comment("other traffic to " + view.name() + " will be dropped by " + ChainNames.PROXY_FIREWALL));
+                new Match.Comment("other traffic to " + port + " will be dropped by " + ChainNames.PROXY_FIREWALL));
     }
 
     private Match[] to(Ip ip, String comment) {
