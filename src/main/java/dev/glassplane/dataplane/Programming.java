@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
@@ -28,6 +29,7 @@ final class Programming<C, V> {
     private final BiConsumer<String, RuntimeException> log;
     private final Map<C, Unit<V>> units = new HashMap<>();
     private final SortedMap<String, NodeFacts> nodes = new TreeMap<>();
+    private Map<String, Set<NodeFacts>> zones;
     private final Map<C, String> failures = new LinkedHashMap<>();
     private Object common;
     private ClusterImage before = ClusterImage.EMPTY;
@@ -112,6 +114,7 @@ final class Programming<C, V> {
                     removeNode(node.name());
                 }
                 nodes.put(node.name(), node);
+                zones = null;
                 tables = tables.withNode(node.name(), node.node().zone());
                 if (!first) {
                     units.forEach((cause, unit) -> attempt(cause, () -> placeOn(node, cause, unit)));
@@ -125,6 +128,7 @@ final class Programming<C, V> {
 
     private void removeNode(String name) {
         String zone = nodes.remove(name).node().zone();
+        zones = null;
         tables.differences(name).keySet().forEach(cause -> units.get(cause).different().remove(name));
         tables = tables.withoutNode(name);
         if (nodes.values().stream().noneMatch(node -> node.node().zone().equals(zone))) {
@@ -192,39 +196,58 @@ final class Programming<C, V> {
     }
 
     private void install(C cause, V view) {
-        List<Answer> answers = new ArrayList<>();
-        Unit<V> next = unit(cause, view, answers);
+        List<Answer> others = new ArrayList<>();
+        Unit<V> next = unit(cause, view, others);
         swap(cause, units.get(cause), next);
-        answers.forEach(one -> differ(one.node(), cause, next, next.usual().get(one.node().node().zone()), next.byAnswer().get(one.answer())));
+        others.forEach(one -> differ(one.node(), cause, next, next.usual().get(one.node().node().zone()), next.byAnswer().get(one.answer())));
         units.put(cause, next);
     }
 
     private record Answer(NodeFacts node, Object answer) {}
 
-    /** Computes a unit without touching the tables, so that a failure leaves them as they are; notes each node's answer if they differ. */
-    private Unit<V> unit(C cause, V view, List<Answer> answers) {
-        Unit<V> unit = Unit.differing(view);
+    /** Computes a unit without touching the tables, so that a failure leaves them as they are; notes the nodes that are not as usual. */
+    private Unit<V> unit(C cause, V view, List<Answer> others) {
         Optional<Set<String>> only = programmer.only(cause, view);
-        List<NodeFacts> candidates = only.map(names -> names.stream().filter(nodes::containsKey).sorted().map(nodes::get).toList())
-                .orElseGet(() -> new ArrayList<>(nodes.values()));
-        Map<String, Map<Object, Integer>> counts = new TreeMap<>();
-        for (NodeFacts node : candidates) {
-            Object answer = programmer.reads(cause, view, node);
-            if (NodeProgrammer.SAME_EVERYWHERE.equals(answer) && only.isEmpty()) {
-                answers.clear();
-                return Unit.everywhere(view, programmer.program(cause, view, node));
-            }
-            answers.add(new Answer(node, answer));
-            unit.byAnswer().computeIfAbsent(answer, a -> programmer.program(cause, view, node));
-            counts.computeIfAbsent(node.node().zone(), zone -> new LinkedHashMap<>()).merge(answer, 1, Integer::sum);
+        Unit<V> unit = Unit.differing(view);
+        if (only.isPresent()) {
+            only.get().stream().filter(nodes::containsKey).sorted().map(nodes::get)
+                    .forEach(node -> others.add(new Answer(node, answer(cause, unit, node))));
+            return unit;
         }
-        if (only.isEmpty()) {
-            counts.forEach((zone, ofZone) -> {
-                Object most = ofZone.entrySet().stream().max(Map.Entry.comparingByValue(Comparator.naturalOrder())).orElseThrow().getKey();
-                unit.usual().put(zone, new Usual(most, unit.byAnswer().get(most)));
-            });
+        for (Map.Entry<String, Set<NodeFacts>> zone : byZone().entrySet()) {
+            List<Answer> answers = new ArrayList<>();
+            Map<Object, Integer> counts = new LinkedHashMap<>();
+            for (NodeFacts node : zone.getValue()) {
+                Object answer = answer(cause, unit, node);
+                if (NodeProgrammer.SAME_EVERYWHERE.equals(answer)) {
+                    others.clear();
+                    return Unit.everywhere(view, unit.byAnswer().get(answer));
+                }
+                answers.add(new Answer(node, answer));
+                counts.merge(answer, 1, Integer::sum);
+            }
+            Object most = counts.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+            unit.usual().put(zone.getKey(), new Usual(most, unit.byAnswer().get(most)));
+            answers.stream().filter(one -> !one.answer().equals(most)).forEach(others::add);
         }
         return unit;
+    }
+
+    private Object answer(C cause, Unit<V> unit, NodeFacts node) {
+        Object answer = programmer.reads(cause, unit.view(), node);
+        if (!unit.byAnswer().containsKey(answer)) {
+            unit.byAnswer().put(answer, programmer.program(cause, unit.view(), node));
+        }
+        return answer;
+    }
+
+    /** Found once for all units of an image. */
+    private Map<String, Set<NodeFacts>> byZone() {
+        if (zones == null) {
+            zones = new TreeMap<>();
+            nodes.values().forEach(node -> zones.computeIfAbsent(node.node().zone(), zone -> new TreeSet<>(Comparator.comparing(NodeFacts::name))).add(node));
+        }
+        return zones;
     }
 
     /** Takes one unit out of the tables and puts another in; either may be null. */

@@ -8,6 +8,8 @@ import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.net.Family;
 import dev.glassplane.proxy.ProxyProgrammers;
 import dev.glassplane.store.ObjectKey;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,10 +21,11 @@ final class TablesBench {
 
     private static final int SERVICES = 10_000;
     private static final int ENDPOINTS = 3;
-    private static final int[] CLUSTERS = {3};
+    private static final int[] CLUSTERS = {3, 1000};
     private static final int WARM_BUILDS = 8;
     private static final int BUILDS = 5;
     private static final int CHANGES = 1_000;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private TablesBench() {}
 
@@ -38,19 +41,25 @@ final class TablesBench {
         String name = String.format("%,d Services x %d endpoints, %s, %,d nodes: ", SERVICES, ENDPOINTS, local ? "policy Local" : "ClusterIP", nodes);
         EditedCluster cluster = cluster(nodes, local);
         List<Double> builds = new ArrayList<>();
+        List<Double> cpus = new ArrayList<>();
         for (int i = 0; i < WARM_BUILDS + BUILDS; i++) {
             long start = System.nanoTime();
+            long cpu = THREADS.getCurrentThreadCpuTime();
             Dataplane built = new TestDataplane(ProxyProgrammers.iptables()).publishAll(cluster.image()).current();
             built.nodes().get("n0").host().netfilter().chainIds();
             if (i >= WARM_BUILDS) {
                 builds.add((System.nanoTime() - start) / 1e6);
+                cpus.add((THREADS.getCurrentThreadCpuTime() - cpu) / 1e6);
             }
         }
         report.add(name + "full build", Report.median(builds), "ms");
+        report.add(name + "full build, processor time", Report.median(cpus), "ms");
         long before = usedMegabytes();
         TestDataplane dataplane = new TestDataplane(ProxyProgrammers.iptables()).publishAll(cluster.image());
         report.add(name + "tables in memory", usedMegabytes() - before, "MB");
+        long cpu = THREADS.getCurrentThreadCpuTime();
         List<Double> changes = changes(cluster, dataplane, nodes, local);
+        report.add(name + "one endpoint changed, processor time with the image", (THREADS.getCurrentThreadCpuTime() - cpu) / 1e6 / CHANGES, "ms");
         report.add(name + "one endpoint changed, median", Report.median(changes), "ms");
         report.add(name + "one endpoint changed, p99", Report.quantile(changes, 0.99), "ms");
         long start = System.nanoTime();

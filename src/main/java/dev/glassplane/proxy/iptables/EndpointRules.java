@@ -18,10 +18,11 @@ final class EndpointRules {
     private final String port;
     private final Origin service;
     private final boolean largeCluster;
-    private final Map<EndpointView, Endpoint> reachable = new LinkedHashMap<>();
+    /** By the text of the address. */
+    private final Map<String, Endpoint> reachable = new LinkedHashMap<>();
 
     /** What several rules name. */
-    private record Endpoint(String chain, Origin origin) {}
+    private record Endpoint(EndpointView view, String chain, Origin origin) {}
 
     /** @param largeCluster these rules are then written without comments, as kube-proxy does to save memory */
     EndpointRules(RuleWriter out, ServiceView view, List<EndpointView> reachable, ChainNames names, Origin service, boolean largeCluster) {
@@ -30,20 +31,20 @@ final class EndpointRules {
         this.port = view.name().toString();
         this.service = service;
         this.largeCluster = largeCluster;
-        reachable.forEach(endpoint -> this.reachable.put(endpoint, new Endpoint(names.endpoint(endpoint), origin(endpoint))));
+        reachable.forEach(endpoint -> this.reachable.put(endpoint.text(), new Endpoint(endpoint, names.endpoint(endpoint), origin(endpoint))));
     }
 
     /** Writes the choice between the endpoints: first the one that the client already has, then one by chance. */
     void choose(String chain, List<EndpointView> endpoints) {
         view.affinityTimeoutSeconds().ifPresent(seconds -> endpoints.forEach(endpoint -> {
-            String target = reachable.get(endpoint).chain();
+            String target = reachable.get(endpoint.text()).chain();
             out.nat(chain, service.because("sessionAffinity: ClientIP"), new Jump(target),
                     RuleWriter.matches(arrow(endpoint), new Match.RecentCheck(target, seconds)));
         }));
         for (int i = 0; i < endpoints.size(); i++) {
             int left = endpoints.size() - i;
             EndpointView endpoint = endpoints.get(i);
-            Endpoint names = reachable.get(endpoint);
+            Endpoint names = reachable.get(endpoint.text());
             out.nat(chain, names.origin(), new Jump(names.chain()),
                     RuleWriter.matches(arrow(endpoint), left > 1 ? Match.Probability.oneIn(left) : null));
         }
@@ -54,11 +55,11 @@ final class EndpointRules {
         Match comment = largeCluster ? null : new Match.Comment(port);
         Match protocol = new Match.ProtocolIs(view.name().protocol());
         Match module = new Match.ProtocolModule(view.name().protocol());
-        reachable.forEach((endpoint, names) -> {
+        reachable.values().forEach(names -> {
             out.nat(names.chain(), names.origin(), new Jump(ChainNames.MARK_MASQ),
-                    RuleWriter.matches(new Match.Source(endpoint.address().ip().asCidr(), false), comment));
+                    RuleWriter.matches(new Match.Source(names.view().address().ip().asCidr(), false), comment));
             Match remember = view.affinityTimeoutSeconds().isPresent() ? new Match.RecentSet(names.chain()) : null;
-            out.nat(names.chain(), names.origin(), new Statement.Dnat(endpoint.address()), RuleWriter.matches(protocol, comment, remember, module));
+            out.nat(names.chain(), names.origin(), new Statement.Dnat(names.view().address()), RuleWriter.matches(protocol, comment, remember, module));
         });
     }
 

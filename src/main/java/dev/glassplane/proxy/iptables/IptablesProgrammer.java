@@ -117,7 +117,7 @@ public final class IptablesProgrammer implements NodeProgrammer<ObjectKey, Proxy
     public Object reads(ObjectKey cause, ProxyView view, NodeFacts node) {
         return switch (view) {
             case ProxyView.Standing standing -> nodePortAddresses(standing.configuration(), node);
-            case ProxyView.Ports ports -> ports.sameOnEveryNode() ? SAME_EVERYWHERE : ServiceReads.of(ports, node);
+            case ProxyView.Ports ports -> ports.readsOfNode().answer(node);
         };
     }
 

@@ -18,13 +18,13 @@ sealed interface ProxyView {
      * @param configuration in force
      * @param largeClusters families with so many endpoints that rules lose their comments
      * @param ports         ports of the Service, in each family that it has
+     * @param readsOfNode   what the rules read of a node
      */
-    record Ports(KubeProxyConfiguration configuration, Set<Family> largeClusters, List<ServiceView> ports) implements ProxyView {
+    record Ports(KubeProxyConfiguration configuration, Set<Family> largeClusters, List<ServiceView> ports, ServiceReads readsOfNode)
+            implements ProxyView {
 
-        /** @return whether the rules read nothing of a node */
-        boolean sameOnEveryNode() {
-            return configuration.detectLocal() != KubeProxyConfiguration.DetectLocal.NODE_CIDR
-                    && ports.stream().allMatch(port -> port.sameOnEveryNode() && port.sourceRanges().isEmpty());
+        Ports(KubeProxyConfiguration configuration, Set<Family> largeClusters, List<ServiceView> ports) {
+            this(configuration, largeClusters, ports, ServiceReads.of(configuration, ports));
         }
     }
 }

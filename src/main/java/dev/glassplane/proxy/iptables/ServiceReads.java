@@ -1,42 +1,61 @@
 package dev.glassplane.proxy.iptables;
 
 import dev.glassplane.dataplane.NodeFacts;
+import dev.glassplane.dataplane.NodeProgrammer;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.proxy.EndpointView;
+import dev.glassplane.proxy.KubeProxyConfiguration;
 import dev.glassplane.proxy.KubeProxyConfiguration.DetectLocal;
 import dev.glassplane.proxy.ServiceView;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What the rules of a Service read of a node, in a form that is quick to find: nodes with equal answers get equal rules.
+ * What the rules of a Service read of a node, found once, so that a node's answer costs little.
  *
- * @param name     the node's name if an endpoint runs there or a hint names it, else empty
- * @param zone     the node's zone if endpoints carry zone hints, else empty
- * @param inRanges for each port whether its source ranges hold the node's address, as bits
- * @param podCidrs the node's podCIDRs if local traffic is told by them
+ * @param names    nodes that differ by their name: those that run an endpoint or that a hint names; empty if no rule asks
+ * @param zone     whether rules depend on the zone
+ * @param ranges   ports whose source ranges may hold the node's address
+ * @param podCidrs whether local traffic is told by the node's podCIDRs
  */
-record ServiceReads(String name, String zone, long inRanges, List<Cidr> podCidrs) {
+record ServiceReads(Set<String> names, boolean zone, List<ServiceView> ranges, boolean podCidrs) {
 
-    static ServiceReads of(ProxyView.Ports view, NodeFacts node) {
-        String name = "";
-        String zone = "";
-        long inRanges = 0;
-        int bit = 0;
-        for (ServiceView port : view.ports()) {
-            for (EndpointView endpoint : port.endpoints()) {
-                if (endpoint.isOn(node.name()) || endpoint.hintNodes().contains(node.name())) {
-                    name = node.name();
-                }
-                if (!endpoint.hintZones().isEmpty()) {
-                    zone = node.node().zone();
+    /**
+     * What a node answers; nodes with equal answers get equal rules.
+     *
+     * @param name     the node's name if it is one of {@link #names}, else empty
+     * @param zone     its zone if rules depend on it, else empty
+     * @param inRanges ports whose source ranges hold its address
+     * @param podCidrs its podCIDRs if they count
+     */
+    private record Answer(String name, String zone, List<ServiceView> inRanges, List<Cidr> podCidrs) {}
+
+    private static final Answer NOTHING_SPECIAL = new Answer("", "", List.of(), List.of());
+
+    static ServiceReads of(KubeProxyConfiguration configuration, List<ServiceView> ports) {
+        Set<String> names = new HashSet<>();
+        boolean zone = false;
+        for (ServiceView port : ports) {
+            if (!port.sameOnEveryNode()) {
+                for (EndpointView endpoint : port.endpoints()) {
+                    names.add(endpoint.nodeName());
+                    names.addAll(endpoint.hintNodes());
+                    zone |= !endpoint.hintZones().isEmpty();
                 }
             }
-            if (!port.sourceRanges().isEmpty() && port.sourceRangesHold(node)) {
-                inRanges |= 1L << bit % Long.SIZE;
-            }
-            bit++;
         }
-        return new ServiceReads(name, zone, inRanges,
-                view.configuration().detectLocal() == DetectLocal.NODE_CIDR ? node.node().podCidrs() : List.of());
+        names.remove("");
+        return new ServiceReads(Set.copyOf(names), zone, ports.stream().filter(port -> !port.sourceRanges().isEmpty()).toList(),
+                configuration.detectLocal() == DetectLocal.NODE_CIDR);
+    }
+
+    Object answer(NodeFacts node) {
+        boolean named = names.contains(node.name());
+        if (!zone && ranges.isEmpty() && !podCidrs) {
+            return names.isEmpty() ? NodeProgrammer.SAME_EVERYWHERE : named ? new Answer(node.name(), "", List.of(), List.of()) : NOTHING_SPECIAL;
+        }
+        List<ServiceView> inRanges = ranges.isEmpty() ? List.of() : ranges.stream().filter(port -> port.sourceRangesHold(node)).toList();
+        return new Answer(named ? node.name() : "", zone ? node.node().zone() : "", inRanges, podCidrs ? node.node().podCidrs() : List.of());
     }
 }
