@@ -61,6 +61,10 @@ final class GroupVersionDocument {
         operationIf(verbs, "update", one, "put", "put", kind, scoped, "Replace a " + kind.name());
         operationIf(verbs, "patch", one, "patch", "patch", kind, scoped, "Patch a " + kind.name());
         operationIf(verbs, "delete", one, "delete", "delete", kind, scoped, "Delete a " + kind.name());
+        if (verbs.equals(List.of("create"))) {
+            // kubectl create -f looks here, and nowhere else, whether the server checks fields by itself.
+            operation(one, "patch", "patch", kind, scoped, "Not served: a " + kind.name() + " is answered when it is created");
+        }
         if (one.size() > 1) {
             paths.set(collection + "/{name}", one);
         }
