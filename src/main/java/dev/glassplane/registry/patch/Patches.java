@@ -4,8 +4,10 @@ import dev.glassplane.registry.ApiErrors;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Patch;
 import dev.glassplane.registry.schema.Schema.Struct;
+import io.fabric8.zjsonpatch.CompatibilityFlags;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
+import java.util.EnumSet;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -56,7 +58,7 @@ public final class Patches {
             throw ApiErrors.tooLarge("The allowed maximum operations in a JSON patch is " + OPERATIONS_MAX + ", got " + list.size());
         }
         try {
-            JsonNode patched = JsonPatch.apply(list, object.deepCopy());
+            JsonNode patched = JsonPatch.apply(list, object.deepCopy(), EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT));
             if (patched instanceof ObjectNode result) {
                 return result;
             }

@@ -99,7 +99,8 @@ final class DefinitionDecoder {
                 }
                 yield out;
             }
-            case Struct _, Dictionary _, Sequence _, Scalar _, Anything _ -> in.deepCopy();
+            case Scalar _ -> in.isIntegralNumber() && in.canConvertToInt() ? NODES.numberNode(in.intValue()) : in;
+            case Struct _, Dictionary _, Sequence _, Anything _ -> in.deepCopy();
         };
     }
 }

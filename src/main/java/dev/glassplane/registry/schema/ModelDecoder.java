@@ -105,7 +105,7 @@ final class ModelDecoder {
             case STRING -> in.isString() ? in : wrongType(schema, in, owner);
             case BOOLEAN -> in.isBoolean() ? in : wrongType(schema, in, owner);
             case INT32 -> in.isIntegralNumber() && in.canConvertToInt() ? NODES.numberNode(in.intValue()) : wrongType(schema, in, owner);
-            case INT64 -> in.isIntegralNumber() && in.canConvertToLong() ? NODES.numberNode(in.longValue()) : wrongType(schema, in, owner);
+            case INT64 -> in.isIntegralNumber() && in.canConvertToLong() ? whole(in) : wrongType(schema, in, owner);
             case NUMBER -> in.isNumber() ? in : wrongType(schema, in, owner);
             case INT_OR_STRING -> intOrString(in);
             case QUANTITY -> Scalars.quantity(in);
@@ -113,6 +113,11 @@ final class ModelDecoder {
             case MICRO_TIME -> Scalars.microTime(in);
             case BYTES -> in.isString() ? Scalars.bytes(in) : wrongType(schema, in, owner);
         };
+    }
+
+    /** Numbers that are equal must be equal nodes, whoever made them: small ones are ints, as the JSON parser makes them. */
+    private static JsonNode whole(JsonNode in) {
+        return in.canConvertToInt() ? NODES.numberNode(in.intValue()) : NODES.numberNode(in.longValue());
     }
 
     private static JsonNode intOrString(JsonNode in) {

@@ -53,10 +53,10 @@ final class Deletions {
             long remaining = metadata.path(GRACE).asLong(0);
             boolean shorter = options.gracePeriodSeconds().isPresent() ? grace < remaining : grace == 0 && remaining > 0;
             if (shorter) {
-                metadata.put(DELETION_TIMESTAMP, Scalars.time(now.plusSeconds(grace))).put(GRACE, grace);
+                metadata.put(DELETION_TIMESTAMP, Scalars.time(now.plusSeconds(grace))).put(GRACE, (int) Math.min(grace, Integer.MAX_VALUE));
             }
         } else {
-            metadata.put(DELETION_TIMESTAMP, Scalars.time(now.plusSeconds(grace))).put(GRACE, grace);
+            metadata.put(DELETION_TIMESTAMP, Scalars.time(now.plusSeconds(grace))).put(GRACE, (int) Math.min(grace, Integer.MAX_VALUE));
             Metadata.raiseGeneration(object);
         }
         if (kind.resource().equals("namespaces")) {

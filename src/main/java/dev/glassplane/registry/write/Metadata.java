@@ -89,7 +89,7 @@ final class Metadata {
         ObjectNode metadata = Trees.metadata(object);
         long generation = metadata.path(GENERATION).asLong(0);
         if (generation > 0) {
-            metadata.put(GENERATION, generation + 1);
+            metadata.put(GENERATION, (int) Math.min(Integer.MAX_VALUE, generation + 1));
         }
     }
 
