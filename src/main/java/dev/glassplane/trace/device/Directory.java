@@ -8,6 +8,7 @@ import dev.glassplane.net.Ip;
 import dev.glassplane.net.Origin;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.store.ObjectKey;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +36,16 @@ public final class Directory {
         boolean samePods = before != null && before.image.pods() == image.pods();
         boolean sameNodes = before != null && before.image.nodes() == image.nodes();
         boolean sameServices = before != null && before.image.services() == image.services();
-        pods = samePods ? before.pods : Once.of(() -> podsByIp(image));
-        listeners = samePods ? before.listeners : Once.of(() -> listeners(image));
-        nodes = sameNodes ? before.nodes : Once.of(() -> nodesByIp(image));
-        publicNodes = sameNodes ? before.publicNodes : Once.of(() -> nodesByPublicIp(image));
-        clusterIps = sameServices ? before.clusterIps : Once.of(() -> servicesByClusterIp(image));
-        externalIps = sameServices ? before.externalIps : Once.of(() -> servicesByExternalIp(image));
-        healthChecks = sameServices ? before.healthChecks : Once.of(() -> servicesByHealthCheck(image));
+        Collection<Pod> allPods = image.pods().values(); // not the image: it would be kept as long as nobody asks
+        Collection<Node> allNodes = image.nodes().values();
+        Collection<Service> allServices = image.services().values();
+        pods = samePods ? before.pods : Once.of(() -> podsByIp(allPods));
+        listeners = samePods ? before.listeners : Once.of(() -> listeners(allPods));
+        nodes = sameNodes ? before.nodes : Once.of(() -> nodesByIp(allNodes));
+        publicNodes = sameNodes ? before.publicNodes : Once.of(() -> nodesByPublicIp(allNodes));
+        clusterIps = sameServices ? before.clusterIps : Once.of(() -> servicesByClusterIp(allServices));
+        externalIps = sameServices ? before.externalIps : Once.of(() -> servicesByExternalIp(allServices));
+        healthChecks = sameServices ? before.healthChecks : Once.of(() -> servicesByHealthCheck(allServices));
     }
 
     /** @return the directory of an image */
@@ -97,50 +101,50 @@ public final class Directory {
         return slices != null && slices.values().stream().anyMatch(slice -> !slice.endpoints().isEmpty());
     }
 
-    private static Map<Ip, Pod> podsByIp(ClusterImage image) {
+    private static Map<Ip, Pod> podsByIp(Collection<Pod> all) {
         Map<Ip, Pod> map = new HashMap<>();
-        image.pods().values().stream().filter(pod -> !pod.hostNetwork() && !pod.finished())
+        all.stream().filter(pod -> !pod.hostNetwork() && !pod.finished())
                 .forEach(pod -> pod.ips().forEach(ip -> map.put(ip, pod)));
         return map;
     }
 
-    private static Map<Listener, Pod> listeners(ClusterImage image) {
+    private static Map<Listener, Pod> listeners(Collection<Pod> all) {
         Map<Listener, Pod> map = new HashMap<>();
-        image.pods().values().stream().filter(pod -> pod.hostNetwork() && pod.phase().equals("Running")).forEach(pod ->
+        all.stream().filter(pod -> pod.hostNetwork() && pod.phase().equals("Running")).forEach(pod ->
                 pod.containerPorts().forEach(port -> map.put(new Listener(pod.nodeName(), port.protocol(), port.port()), pod)));
         return map;
     }
 
-    private static Map<Ip, Node> nodesByIp(ClusterImage image) {
+    private static Map<Ip, Node> nodesByIp(Collection<Node> all) {
         Map<Ip, Node> map = new HashMap<>();
-        image.nodes().values().forEach(node -> node.internalIps().forEach(ip -> map.put(ip, node)));
+        all.forEach(node -> node.internalIps().forEach(ip -> map.put(ip, node)));
         return map;
     }
 
-    private static Map<Ip, Node> nodesByPublicIp(ClusterImage image) {
+    private static Map<Ip, Node> nodesByPublicIp(Collection<Node> all) {
         Map<Ip, Node> map = new HashMap<>();
-        image.nodes().values().forEach(node -> node.externalIps().forEach(ip -> map.put(ip, node)));
+        all.forEach(node -> node.externalIps().forEach(ip -> map.put(ip, node)));
         return map;
     }
 
-    private static Map<Ip, Service> servicesByClusterIp(ClusterImage image) {
+    private static Map<Ip, Service> servicesByClusterIp(Collection<Service> all) {
         Map<Ip, Service> map = new HashMap<>();
-        image.services().values().forEach(service -> service.clusterIps().forEach(ip -> map.put(ip, service)));
+        all.forEach(service -> service.clusterIps().forEach(ip -> map.put(ip, service)));
         return map;
     }
 
-    private static Map<Ip, Service> servicesByExternalIp(ClusterImage image) {
+    private static Map<Ip, Service> servicesByExternalIp(Collection<Service> all) {
         Map<Ip, Service> map = new HashMap<>();
-        image.services().values().forEach(service -> {
+        all.forEach(service -> {
             service.externalIps().forEach(ip -> map.put(ip, service));
             service.ingress().forEach(ingress -> ingress.ip().ifPresent(ip -> map.put(ip, service)));
         });
         return map;
     }
 
-    private static Map<Integer, Service> servicesByHealthCheck(ClusterImage image) {
+    private static Map<Integer, Service> servicesByHealthCheck(Collection<Service> all) {
         Map<Integer, Service> map = new HashMap<>();
-        image.services().values().stream().filter(service -> service.healthCheckNodePort() != 0)
+        all.stream().filter(service -> service.healthCheckNodePort() != 0)
                 .forEach(service -> map.put(service.healthCheckNodePort(), service));
         return map;
     }

@@ -52,6 +52,9 @@ public final class VpcDevice implements Device<Place.InVpc> {
                     + from.eni() + " (" + from.node() + " " + from.device() + ") drops it: " + packet.source() + " belongs to "
                     + owner.map(Attachment::eni).orElse("no interface"));
         }
+        if (Addresses.isAwsService(packet.destination())) {
+            return awsService(packet.destination(), steps);
+        }
         return switch (journey.network().fabric().route(from.subnet(), packet.destination())) {
             case Egress.Local _ -> {
                 steps.add(route(from, packet, "local"));
@@ -68,6 +71,12 @@ public final class VpcDevice implements Device<Place.InVpc> {
         };
     }
 
+    private static Next awsService(Ip to, List<Step> steps) {
+        steps.add(new Step.Fabric("interface", to + " is an address of AWS itself", Optional.empty()));
+        return new Stop(End.unsupported(to + " is an address of AWS itself (router, resolver, metadata, time); what answers there is not modelled"
+                + " (limit: vpc-services)"), new Place.InVpc(Optional.empty()), Optional.empty());
+    }
+
     private static Step route(Attachment from, Packet packet, String target) {
         return new Step.Fabric("vpc-route", "route table of " + from.subnet() + ": " + packet.destination() + " -> " + target, Optional.empty());
     }
@@ -75,6 +84,9 @@ public final class VpcDevice implements Device<Place.InVpc> {
     private static Next deliver(Packet packet, Optional<Attachment> from, Journey journey, List<Step> steps) {
         Ip to = packet.destination();
         Optional<Attachment> holder = journey.network().fabric().holderOf(to);
+        if (holder.isEmpty() && Addresses.isReservedInSubnet(to, journey.network().dataplane().image())) {
+            return awsService(to, steps);
+        }
         if (holder.isEmpty()) {
             steps.add(new Step.Fabric("interface", "no network interface holds " + to, Optional.empty()));
             return stop(Outcome.UNREACHABLE, ReasonCode.IP_NOT_ASSIGNED, "no network interface of the VPC holds " + to);

@@ -38,6 +38,11 @@ public record End(Outcome outcome, Optional<ReasonCode> code, Optional<ChainId> 
         return new End(Outcome.INSUFFICIENT_INFO, Optional.empty(), Optional.empty(), Optional.empty(), sentence, Optional.empty());
     }
 
+    /** What would happen next is not modelled; the sentence cites the limit. */
+    public static End unsupported(String sentence) {
+        return new End(Outcome.UNSUPPORTED, Optional.of(ReasonCode.UNSUPPORTED_FEATURE), Optional.empty(), Optional.empty(), sentence, Optional.empty());
+    }
+
     /** @return the same end, better explained */
     public End because(ReasonCode other, String otherSentence) {
         return new End(outcome, Optional.of(other), chain, rule, otherSentence, sees);

@@ -152,6 +152,10 @@ final class Resolver {
             return new Sender(new Place.OnNode(node.get().name(), Optional.empty()), sameFamily(ip, to), false);
         }
         Optional<Attachment> attachment = network.fabric().holderOf(ip);
+        Optional<String> owner = attachment.map(Attachment::node).filter(name -> network.node(name).filter(state -> state.host().routing().isLocal(ip)).isPresent());
+        if (owner.isPresent()) {
+            return new Sender(new Place.OnNode(owner.get(), Optional.empty()), sameFamily(ip, to), false);
+        }
         if (attachment.isPresent() || network.fabric().contains(ip)) {
             String held = attachment.map(a -> a.eni() + " of node " + a.node() + " holds it, but no pod has it").orElse("nobody holds it");
             throw new RequestException(Kind.NOT_FOUND, "from", "the address of a pod or node, or one outside the VPC", ip.toString(),

@@ -107,6 +107,10 @@ final class TargetResolver {
         if (service.headless()) {
             return new NotModelled(name, name + " is headless: DNS would answer the addresses of its pods (limit: dns); ask for a pod instead");
         }
+        if (request.protocol().filter(protocol -> !protocol.hasPorts()).isPresent()) {
+            Ip ip = service.clusterIps().stream().findFirst().orElseThrow(() -> Resolver.notPossible("to", "a Service with a ClusterIP", name + " has none yet"));
+            return target(ip, request.protocol().get(), OptionalInt.empty(), name + ", clusterIP", false);
+        }
         Service.Port port = port(service, name, word);
         String words = name + (port.name().isEmpty() ? "" : ":" + port.name()) + ", " + request.via();
         OptionalInt number = OptionalInt.of(port.port());

@@ -123,7 +123,8 @@ final class Walk {
             return stop;
         }
         String ports = service.get().ports().stream().map(port -> port.port() + "/" + port.protocol()).collect(Collectors.joining(", "));
-        String sentence = "Service " + service.get().key().qualifiedName() + " has no port " + asked.destinationPort() + "/" + asked.protocol()
+        String missing = asked.protocol().hasPorts() ? asked.destinationPort() + "/" + asked.protocol() : "for " + asked.protocol();
+        String sentence = "Service " + service.get().key().qualifiedName() + " has no port " + missing
                 + " (it has " + ports + "), so no rule takes the packet and it leaves the node; " + stop.end().sentence();
         return new Stop(stop.end().because(ReasonCode.PORT_NOT_IN_SERVICE, sentence), stop.at(), stop.delivered());
     }
