@@ -37,8 +37,8 @@ record Examples(String name, String summary, String json) {
                     {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"example-outside",
                      "labels":{"kubernetes.io/service-name":"example"}},"addressType":"IPv4","ports":[{"name":"http","port":80,"protocol":"TCP"}],
                      "endpoints":[{"addresses":["192.0.2.10"],"conditions":{"ready":true}}]}"""),
-            "endpoints", new Examples("outside", "An endpoint outside the cluster for the Service example", """
-                    {"apiVersion":"v1","kind":"Endpoints","metadata":{"name":"example"},
+            "endpoints", new Examples("outside", "An endpoint outside the cluster, for a Service outside without selector", """
+                    {"apiVersion":"v1","kind":"Endpoints","metadata":{"name":"outside"},
                      "subsets":[{"addresses":[{"ip":"192.0.2.10"}],"ports":[{"name":"http","port":80}]}]}"""));
 
     static Optional<Examples> of(Kind kind) {
