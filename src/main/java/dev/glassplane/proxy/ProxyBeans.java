@@ -11,7 +11,7 @@ import org.springframework.core.annotation.Order;
 class ProxyBeans {
 
     @Bean
-    @Order(100)
+    @Order(200)
     NodeProgrammer<?, ?> kubeProxy() {
         return new IptablesProgrammer();
     }
