@@ -4,7 +4,6 @@ import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.DataplaneSource;
 import dev.glassplane.image.ControlLoops;
 import dev.glassplane.image.ReadyCheck;
-import dev.glassplane.store.Revision;
 import dev.glassplane.store.RevisionLog;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -13,7 +12,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Brings the cluster up after the web server listens: seed if the log is empty, let everything settle, then call it ready. */
+/** Ends the start once the web server listens: lets everything settle, then calls the cluster ready. */
 @Component
 @Order(0)
 class Bootstrap implements ApplicationRunner, ReadyCheck {
@@ -22,15 +21,13 @@ class Bootstrap implements ApplicationRunner, ReadyCheck {
     static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(5);
 
     private final RevisionLog log;
-    private final ClusterSeeder seeder;
     private final ControlLoops loops;
     private final DataplaneSource dataplanes;
     private final Welcome welcome;
     private volatile boolean ready;
 
-    Bootstrap(RevisionLog log, ClusterSeeder seeder, ControlLoops loops, DataplaneSource dataplanes, Welcome welcome) {
+    Bootstrap(RevisionLog log, ControlLoops loops, DataplaneSource dataplanes, Welcome welcome) {
         this.log = log;
-        this.seeder = seeder;
         this.loops = loops;
         this.dataplanes = dataplanes;
         this.welcome = welcome;
@@ -38,9 +35,6 @@ class Bootstrap implements ApplicationRunner, ReadyCheck {
 
     @Override
     public void run(ApplicationArguments arguments) throws InterruptedException, TimeoutException {
-        if (log.current().equals(Revision.ZERO)) {
-            seeder.seed();
-        }
         Dataplane settled = settle();
         ready = true;
         welcome.print(settled);

@@ -5,35 +5,71 @@ import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;
 import dev.glassplane.registry.WriteOptions;
+import dev.glassplane.store.Revision;
+import dev.glassplane.store.RevisionLog;
 import dev.glassplane.vpc.DefaultVpc;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes the first objects of a cluster, in the order in which a real one gets them. */
+/**
+ * Writes the first objects of a cluster, in the order in which a real one gets them, if the log is empty. It does so before the control
+ * loops start, so that what they make of the seed does not depend on who is quicker.
+ */
 @Component
-class ClusterSeeder {
+class ClusterSeeder implements SmartLifecycle {
 
     /** EKS gives CoreDNS the tenth address of the service range. */
     private static final long CLUSTER_DNS_OFFSET = 10;
 
+    /** Before the control loops and the image. */
+    private static final int PHASE = -100;
+
+    private final RevisionLog log;
     private final Objects objects;
     private final Kinds kinds;
     private final BootstrapProperties properties;
     private final Cidr serviceRange;
 
-    ClusterSeeder(Objects objects, Kinds kinds, BootstrapProperties properties,
+    private boolean running;
+
+    ClusterSeeder(RevisionLog log, Objects objects, Kinds kinds, BootstrapProperties properties,
                   @Value("${glassplane.service-cluster-ip-range:10.100.0.0/16}") String serviceRanges) {
+        this.log = log;
         this.objects = objects;
         this.kinds = kinds;
         this.properties = properties;
         this.serviceRange = Cidr.parse(serviceRanges.split(",")[0].strip());
     }
 
+    @Override
+    public void start() {
+        running = true;
+        if (log.current().equals(Revision.ZERO)) {
+            seed();
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
     /** Creates everything; fails on the first object that the registry refuses. */
-    void seed() {
+    private void seed() {
         List<ObjectNode> manifests = new ArrayList<>(DefaultVpc.objects());
         manifests.add(SeedManifests.cluster());
         manifests.addAll(SeedManifests.resource("system.yaml"));
