@@ -225,7 +225,8 @@ class EndpointsTests {
 
     @Test
     void dualStackServicesHaveSlicesOfBothFamilies() {
-        pod("p1", 8080, "").apply(SERVICE.replace("[IPv4]", "[IPv4, IPv6]")).settledForGood();
+        pod("p1", 8080, "").apply(SERVICE.replace("ipFamilies: [IPv4]", "ipFamilies: [IPv4, IPv6]\n  ipFamilyPolicy: PreferDualStack"))
+                .settledForGood();
         assertThat(slices()).extracting(slice -> slice.path("addressType").asString() + " " + slice.path("endpoints").size())
                 .containsExactlyInAnyOrder("IPv4 1", "IPv6 0");
     }

@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -53,7 +54,7 @@ public final class TestCluster implements AutoCloseable {
 
     private static final int RUNS_MAX = 20_000;
     private static final YAMLMapper YAML = new YAMLMapper();
-    private final TestRegistry registry = new TestRegistry();
+    private final TestRegistry registry = new TestRegistry(Map.of("glassplane.service-cluster-ip-range", "10.100.0.0/16,fd00:10:100::/112"));
     private final Objects objects = registry.objects();
     private final Kinds kinds = registry.kinds();
     private final List<Slot> slots = new ArrayList<>();
