@@ -168,13 +168,7 @@ public final class EmulatedLab {
 
     private void record(String host, StackStep step) {
         if (forward && step instanceof StackStep.Matched matched) {
-            String verdict = switch (matched.result()) {
-                case "dnat", "snat", "masquerade" -> "accept";
-                case "reject" -> "drop";
-                default -> matched.result();
-            };
-            rules.computeIfAbsent(host, _ -> new ArrayList<>())
-                    .add(matched.chain().table().name() + "/" + matched.chain().name() + "/" + matched.position() + " " + verdict);
+            rules.computeIfAbsent(host, _ -> new ArrayList<>()).add(Observation.rule(matched.chain(), matched.position(), matched.result()));
         }
     }
 }

@@ -107,9 +107,7 @@ final class HostSetup {
         for (Family family : Family.values()) {
             String tables = IptablesSave.print(host.netfilter(), family);
             if (!tables.isEmpty()) {
-                createCounters(tables, namespace);
-                String tool = family == Family.IPV4 ? "iptables-nft-restore" : "ip6tables-nft-restore";
-                Commands.run(tables, "ip", "netns", "exec", namespace, tool);
+                new LoadedTables(namespace, family).load(LoadedTables.BackEnd.NFT, tables);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.glassplane.kernel;
 
 import dev.glassplane.kernel.Topology.End;
 import dev.glassplane.kernel.Topology.Listener;
+import dev.glassplane.linux.netfilter.Match;
 import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
@@ -124,6 +125,17 @@ public final class KernelLab implements AutoCloseable {
             }
         });
         return new Observation(seen.outcome(), seen.answeredBy(), seen.answeredAt(), seen.sourceSeen(), rules);
+    }
+
+    /** Makes all hosts forget the sources that their rules remember ({@code xt_recent}). */
+    public void forgetSources() {
+        topology.hosts().values().stream().filter(KernelLab::remembers).forEach(host -> run(host.name(), "", "sh", "-c",
+                "for list in /proc/net/xt_recent/*; do echo / > $list; done"));
+    }
+
+    private static boolean remembers(HostState host) {
+        return host.netfilter().chainIds().stream().flatMap(id -> host.netfilter().chain(id).orElseThrow().rules().stream())
+                .anyMatch(rule -> rule.matches().stream().anyMatch(Match.RecentSet.class::isInstance));
     }
 
     private void trace(HostState host) {

@@ -2,13 +2,11 @@ package dev.glassplane.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glassplane.kernel.LoadedTables.BackEnd;
 import dev.glassplane.linux.SampleNode;
 import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.net.Family;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -41,11 +39,13 @@ class KernelTablesTests {
             """;
 
     private String namespace;
+    private LoadedTables loaded;
 
     @BeforeEach
     void create() {
         Namespaces.assumeAvailable();
         namespace = Namespaces.create("tables");
+        loaded = new LoadedTables(namespace, Family.IPV4);
     }
 
     @AfterEach
@@ -60,15 +60,16 @@ class KernelTablesTests {
         HostState host = SampleNode.host().build();
         String printed = IptablesSave.print(host.netfilter(), Family.IPV4);
         HostSetup.loadTables(host, namespace);
-        assertThat(saved("iptables-nft-save")).isEqualTo(printed);
+        assertThat(loaded.save(BackEnd.NFT)).isEqualTo(printed);
     }
 
     @Test
     void theLegacyBackEndPrintsThemBackTableByTable() {
         HostState host = SampleNode.host().build();
         String printed = IptablesSave.print(host.netfilter(), Family.IPV4);
-        Commands.run(printed, "ip", "netns", "exec", namespace, "iptables-legacy-restore");
-        assertThat(tables(saved("iptables-legacy-save"))).as("legacy lists tables by age").containsExactlyInAnyOrderElementsOf(tables(printed));
+        loaded.load(BackEnd.LEGACY, printed);
+        assertThat(LoadedTables.split(loaded.save(BackEnd.LEGACY))).as("legacy lists tables by age")
+                .containsExactlyInAnyOrderElementsOf(LoadedTables.split(printed));
     }
 
     @Test
@@ -76,17 +77,8 @@ class KernelTablesTests {
         HostState host = SampleNode.host().tables(EVERY_MATCH).build();
         String printed = IptablesSave.print(host.netfilter(), Family.IPV4);
         HostSetup.loadTables(host, namespace);
-        assertThat(saved("iptables-nft-save")).isEqualTo(printed);
-        Commands.run(printed, "ip", "netns", "exec", namespace, "iptables-legacy-restore");
-        assertThat(tables(saved("iptables-legacy-save"))).containsExactlyInAnyOrderElementsOf(tables(printed));
-    }
-
-    private String saved(String tool) {
-        return Commands.run(List.of("ip", "netns", "exec", namespace, tool)).lines().filter(line -> !line.startsWith("#"))
-                .map(line -> line.replaceAll("^(:\\S+ \\S+) \\[\\d+:\\d+]$", "$1 [0:0]") + "\n").collect(Collectors.joining());
-    }
-
-    private static List<String> tables(String text) {
-        return new ArrayList<>(List.of(text.split("(?<=COMMIT\n)")));
+        assertThat(loaded.save(BackEnd.NFT)).isEqualTo(printed);
+        loaded.load(BackEnd.LEGACY, printed);
+        assertThat(LoadedTables.split(loaded.save(BackEnd.LEGACY))).containsExactlyInAnyOrderElementsOf(LoadedTables.split(printed));
     }
 }

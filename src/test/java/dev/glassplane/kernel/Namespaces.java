@@ -18,7 +18,8 @@ public final class Namespaces {
     private static final String PREFIX = "gpk-";
     private static final Path FOLDER = Path.of("/var/run/netns");
     private static final List<String> TOOLS = List.of("ip", "nft", "iptables-nft-restore", "iptables-nft-save", "iptables-legacy-restore",
-            "iptables-legacy-save", "ip6tables-nft-restore", "nfacct", "python3", "sysctl", "conntrack");
+            "iptables-legacy-save", "ip6tables-nft-restore", "ip6tables-nft-save", "ip6tables-legacy-restore", "ip6tables-legacy-save",
+            "nfacct", "python3", "sysctl", "conntrack");
     private static final AtomicInteger COUNTER = new AtomicInteger();
     private static final Set<String> OWN = ConcurrentHashMap.newKeySet();
 

@@ -1,5 +1,6 @@
 package dev.glassplane.kernel;
 
+import dev.glassplane.linux.netfilter.ChainId;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,16 @@ public record Observation(Outcome outcome, String answeredBy, String answeredAt,
     /** What the sender sees. */
     public enum Outcome {
         ANSWERED, REFUSED, UNREACHABLE, TIMEOUT
+    }
+
+    /** @return a rule that matched as the kernel's trace reports it: with the verdict of nf_tables */
+    static String rule(ChainId chain, int position, String result) {
+        String verdict = switch (result) {
+            case "dnat", "snat", "masquerade" -> "accept";
+            case "reject" -> "drop";
+            default -> result;
+        };
+        return chain.table().name() + "/" + chain.name() + "/" + position + " " + verdict;
     }
 
     /** @return the same without the rules */

@@ -143,7 +143,12 @@ final class RuleTrace implements AutoCloseable {
         lines.clear();
     }
 
-    /** @return the rules that the first packet since {@link #restart} matched, {@code table/CHAIN/position verdict} */
+    /**
+     * Of TCP only the packets that open a connection are traced, so that all of them are the first packet, which may visit a host more than once;
+     * of UDP the answers are traced too.
+     *
+     * @return the rules that the first packet since {@link #restart} matched, {@code table/CHAIN/position verdict}
+     */
     List<String> first() {
         List<String> rules = new ArrayList<>();
         Set<String> ids = new LinkedHashSet<>();
@@ -154,7 +159,8 @@ final class RuleTrace implements AutoCloseable {
                 continue;
             }
             boolean continuation = looped && matcher.group(5).equals("packet:") && line.contains(TABLE + " pre packet: iif \"lo\"");
-            if (ids.isEmpty() && matcher.group(5).equals("packet:") && !isMarker(line) || continuation && ids.size() < 2) {
+            if (ids.isEmpty() && matcher.group(5).equals("packet:") && !isMarker(line) || continuation && ids.size() < 2
+                    || line.contains(" packet: ") && line.contains(" tcp dport ")) {
                 ids.add(matcher.group(1));
             }
             looped |= ids.contains(matcher.group(1)) && line.contains("packet:") && line.contains("oif \"lo\"");

@@ -13,9 +13,6 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The traces of every scenario, as text. {@code traces.txt} holds the questions, a line {@code $ from=... to=...} each with the parameters of
@@ -35,11 +32,11 @@ class TraceScenariosTests {
         String expected = Files.readString(file);
         Scenario scenario = Scenario.load(folder);
         StringBuilder actual = new StringBuilder();
-        expected.lines().filter(line -> line.startsWith("$ ") || line.startsWith("#")).forEach(line -> {
+        expected.lines().filter(line -> line.startsWith(Questions.PROMPT) || line.startsWith("#")).forEach(line -> {
             if (line.startsWith("#")) {
                 actual.append(line).append('\n');
             } else {
-                actual.append(line).append('\n').append(answer(scenario, line.substring(2))).append('\n');
+                actual.append(line).append('\n').append(answer(scenario, line.substring(Questions.PROMPT.length()))).append('\n');
             }
         });
         if (UPDATE) {
@@ -52,24 +49,10 @@ class TraceScenariosTests {
     /** @return the answer to a question of {@code name=value} words */
     static String answer(Scenario scenario, String question) {
         try {
-            TraceRequest request = RequestReader.read(spec(question), 1);
+            TraceRequest request = RequestReader.read(Questions.spec(question), 1);
             return TraceText.print(Tracing.answer(request, scenario.network()), request.detail());
         } catch (RequestException e) {
             return e.kind() + " " + e.getMessage() + "\n";
         }
-    }
-
-    private static ObjectNode spec(String question) {
-        ObjectNode spec = JsonNodeFactory.instance.objectNode().put("detail", "minimal");
-        for (String word : question.strip().split(" +")) {
-            int equals = word.indexOf('=');
-            String value = word.substring(equals + 1);
-            if (value.startsWith("{")) {
-                spec.set(word.substring(0, equals), JsonMapper.shared().readTree(value));
-            } else {
-                spec.put(word.substring(0, equals), value);
-            }
-        }
-        return spec;
     }
 }

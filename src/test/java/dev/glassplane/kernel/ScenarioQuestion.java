@@ -1,0 +1,115 @@
+package dev.glassplane.kernel;
+
+import dev.glassplane.kernel.Observation.Outcome;
+import dev.glassplane.kernel.Topology.Listener;
+import dev.glassplane.net.IpPort;
+import dev.glassplane.net.Packet;
+import dev.glassplane.scenarios.Questions;
+import dev.glassplane.scenarios.Scenario;
+import dev.glassplane.trace.model.ClientSees;
+import dev.glassplane.trace.model.DeviceRef;
+import dev.glassplane.trace.model.Hop;
+import dev.glassplane.trace.model.Path;
+import dev.glassplane.trace.model.Step;
+import dev.glassplane.trace.model.Trace;
+import dev.glassplane.trace.request.RequestException;
+import dev.glassplane.trace.request.RequestReader;
+import dev.glassplane.trace.walk.Tracing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A question of a scenario that real packets can ask, with what the trace says to it.
+ *
+ * @param text      as asked, without what narrows the answer
+ * @param sender    host whose process sends
+ * @param handed    node that the packet is handed to from outside, whatever its destination
+ * @param packet    the packet
+ * @param expected  everything that may be observed
+ * @param listeners processes that the trace found or takes for granted at the ends
+ */
+record ScenarioQuestion(String text, String sender, Optional<String> handed, Packet packet, Set<Observation> expected, Set<Listener> listeners) {
+
+    /** Host name of everything beyond the internet gateway. */
+    static final String OUTSIDE = "outside";
+
+    /** @return the question; empty if the trace itself refuses it or cannot tell, or if the packet has no ports */
+    static Optional<ScenarioQuestion> of(String question, Scenario scenario) {
+        ObjectNode spec = Questions.spec(question).put("paths", "all");
+        spec.remove(List.of("pick", "detail", "return"));
+        Trace trace;
+        try {
+            trace = Tracing.answer(RequestReader.read(spec, 1), scenario.network());
+        } catch (RequestException e) {
+            return Optional.empty();
+        }
+        boolean tells = !trace.paths().isEmpty() && trace.paths().stream().allMatch(path -> path.clientSees().isPresent());
+        if (!tells || !trace.packet().orElseThrow().protocol().hasPorts()) {
+            return Optional.empty();
+        }
+        Hop first = trace.paths().getFirst().there().hops().getFirst();
+        boolean handed = first.device().kind() == DeviceRef.Kind.NODE && !first.in().isEmpty();
+        return Optional.of(new ScenarioQuestion(spec.toString(), handed ? OUTSIDE : host(first.device()),
+                Optional.of(first.device().name()).filter(_ -> handed), trace.packet().get(),
+                trace.paths().stream().map(ScenarioQuestion::observation).collect(Collectors.toSet()),
+                trace.paths().stream().flatMap(path -> path.delivered().map(packet -> new Listener(end(path), packet.protocol(),
+                        packet.destinationPort())).stream()).collect(Collectors.toSet())));
+    }
+
+    /** @return the same packet from another port of the sender, so that connection tracking takes it for a new connection */
+    Packet packet(int attempt) {
+        return Packet.of(packet.protocol(), packet.source(), packet.sourcePort() - attempt, packet.destination(), packet.destinationPort());
+    }
+
+    private static Observation observation(Path path) {
+        Outcome outcome = outcome(path.clientSees().orElseThrow());
+        if (outcome != Outcome.ANSWERED) {
+            return new Observation(outcome, "", "", "", rules(path));
+        }
+        Packet arrived = path.delivered().orElseThrow();
+        return new Observation(outcome, end(path), new IpPort(arrived.destination(), arrived.destinationPort()).toString(),
+                arrived.source().toString(), rules(path));
+    }
+
+    private static Outcome outcome(ClientSees sees) {
+        return switch (sees) {
+            case CONNECTED -> Outcome.ANSWERED;
+            case RST, ICMP_PORT_UNREACHABLE -> Outcome.REFUSED;
+            case ICMP_HOST_PROHIBITED, ICMP_NET_UNREACHABLE, ICMP_HOST_UNREACHABLE -> Outcome.UNREACHABLE;
+            case TIMEOUT -> Outcome.TIMEOUT;
+        };
+    }
+
+    private static String end(Path path) {
+        return host(path.there().hops().getLast().device());
+    }
+
+    /** @return the lab's name of a device; namespaces have no dot in their name */
+    static String host(DeviceRef device) {
+        return switch (device.kind()) {
+            case POD -> device.name().replace('/', '.');
+            case NODE -> device.name();
+            case INTERNET -> OUTSIDE;
+            case VPC -> throw new IllegalStateException("the VPC neither sends nor receives: " + device);
+        };
+    }
+
+    private static Map<String, List<String>> rules(Path path) {
+        Map<String, List<String>> rules = new TreeMap<>();
+        for (Hop hop : path.there().hops()) {
+            for (Step step : hop.steps()) {
+                if (step instanceof Step.RuleMatched matched) {
+                    rules.computeIfAbsent(host(hop.device()), _ -> new ArrayList<>())
+                            .add(Observation.rule(matched.chain(), matched.index(), matched.result()));
+                }
+            }
+        }
+        return rules;
+    }
+}

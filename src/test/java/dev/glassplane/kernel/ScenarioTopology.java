@@ -1,0 +1,182 @@
+package dev.glassplane.kernel;
+
+import dev.glassplane.dataplane.Contribution.PodNamespace;
+import dev.glassplane.dataplane.NodeState;
+import dev.glassplane.image.Node;
+import dev.glassplane.linux.HostText;
+import dev.glassplane.linux.route.InterfaceAddress;
+import dev.glassplane.linux.route.Link;
+import dev.glassplane.linux.stack.HostState;
+import dev.glassplane.net.Ip;
+import dev.glassplane.scenarios.Scenario;
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.vpc.VpcFabric.Attachment;
+import dev.glassplane.vpc.VpcFabric.Egress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A scenario's nodes and pods as hosts, and around them what the VPC is: a router that knows which interface holds which address, checks sources
+ * and never answers; an internet gateway that translates public addresses; and one host that is the whole internet.
+ */
+final class ScenarioTopology {
+
+    private static final String PRIMARY_DEVICE = "eth0";
+    private static final String VPC = "vpc";
+    private static final String GATEWAY = "igw";
+    private static final Ip SOMEWHERE = Ip.parse("203.0.113.9");
+    private static final List<String> PRIVATE = List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16");
+    private static final String ROUTER_LINK = "169.254.100.1";
+    private static final String GATEWAY_LINK = "169.254.100.2";
+    private static final String GATEWAY_OUT = "169.254.100.5";
+
+    private final Scenario scenario;
+    private final List<ScenarioQuestion> questions;
+    private final Topology topology = new Topology();
+    private final HostText vpc = HostText.named(VPC).sysctl("net.ipv4.ip_forward", "1");
+    private final List<String> cables = new ArrayList<>();
+
+    private ScenarioTopology(Scenario scenario, List<ScenarioQuestion> questions) {
+        this.scenario = scenario;
+        this.questions = questions;
+    }
+
+    /** Builds it in the kernel. */
+    static KernelLab open(Scenario scenario, List<ScenarioQuestion> questions) {
+        ScenarioTopology around = new ScenarioTopology(scenario, questions);
+        KernelLab lab = KernelLab.open(around.build());
+        try {
+            lab.run(GATEWAY, around.gatewayRules(), "nft", "-f", "-");
+            return lab;
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    private Topology build() {
+        List<NodeState> nodes = List.copyOf(scenario.dataplane().nodes().values());
+        nodes.forEach(node -> topology.host(node.host()));
+        nodes.forEach(node -> node.pods().forEach((pod, namespace) -> attach(node, pod, namespace)));
+        nodes.forEach(this::attach);
+        vpc.device("gw", ROUTER_LINK + "/30").route("default via " + GATEWAY_LINK + " dev gw").sysctl("net.ipv4.conf.gw.rp_filter", "1");
+        PRIVATE.forEach(range -> vpc.route("blackhole " + range));
+        topology.host(vpc.build()).host(gateway()).host(outside());
+        for (int i = 0; i < cables.size(); i += 2) {
+            topology.wire(cables.get(i), cables.get(i + 1));
+        }
+        topology.wire(VPC + "/gw", GATEWAY + "/in").wire(GATEWAY + "/out", ScenarioQuestion.OUTSIDE + "/eth0");
+        questions.stream().flatMap(question -> question.listeners().stream()).distinct()
+                .forEach(listener -> topology.listen(listener.host(), listener.protocol(), listener.port()));
+        return topology;
+    }
+
+    private void attach(NodeState node, ObjectKey pod, PodNamespace namespace) {
+        HostState host = namespace.host();
+        String name = pod.namespace() + "." + pod.name();
+        topology.host(new HostState(name, host.netfilter(), host.routing(), host.sysctls()));
+        topology.wire(node.node() + "/" + namespace.hostDevice(), name + "/" + namespace.device());
+    }
+
+    /** A device of the router for each network interface: it is the subnet's router there, and takes what the interface may send. */
+    private void attach(NodeState node) {
+        for (Link link : node.host().routing().links()) {
+            if (link.kind() != Link.Kind.PHYSICAL) {
+                continue;
+            }
+            String port = "p" + cables.size();
+            Set<String> routers = node.host().routing().routes().stream().filter(route -> route.device().equals(Optional.of(link.name())))
+                    .flatMap(route -> route.via().stream()).map(via -> via + "/32").collect(Collectors.toCollection(TreeSet::new));
+            vpc.device(port, routers.toArray(String[]::new)).sysctl("net.ipv4.conf." + port + ".rp_filter", "1")
+                    .sysctl("net.ipv4.conf." + port + ".proxy_arp", "1").sysctl("net.ipv4.neigh." + port + ".proxy_delay", "0");
+            Stream.concat(held(node, link), handed(node, link)).distinct()
+                    .forEach(ip -> vpc.route(ip + " dev " + port).neighbor(ip.toString(), port, link.mac()));
+            cables.addAll(List.of(node.node() + "/" + link.name(), VPC + "/" + port));
+        }
+    }
+
+    /** Addresses that the VPC delivers to this device of the node. */
+    private Stream<Ip> held(NodeState node, Link link) {
+        Stream<Ip> ofNodes = scenario.image().nodes().values().stream().flatMap(each -> each.internalIps().stream());
+        Stream<Ip> ofDevices = node.host().routing().addresses().stream().map(InterfaceAddress::ip);
+        Stream<Ip> ofPods = scenario.image().pods().values().stream().flatMap(pod -> pod.ips().stream());
+        return Stream.of(ofNodes, ofDevices, ofPods).flatMap(ips -> ips).filter(Ip::isV4).filter(ip -> scenario.fabric().holderOf(ip)
+                .filter(at -> at.node().equals(node.node()) && at.device().equals(link.name())).map(this::publicSubnet).isPresent());
+    }
+
+    /** The router here has one default route for all. */
+    private Attachment publicSubnet(Attachment at) {
+        if (!(scenario.fabric().route(at.subnet(), SOMEWHERE) instanceof Egress.Internet)) {
+            throw new IllegalArgumentException("the lab has no subnet without a way out, and "
+                    + at.subnet() + " of " + scenario.name() + " has none");
+        }
+        return at;
+    }
+
+    /** Addresses that a question hands to the node's primary interface, as a load balancer does. */
+    private Stream<Ip> handed(NodeState node, Link link) {
+        return questions.stream().filter(question -> question.handed().equals(Optional.of(node.node())) && link.name().equals(PRIMARY_DEVICE))
+                .map(question -> question.packet().destination());
+    }
+
+    private HostState gateway() {
+        HostText host = HostText.named(GATEWAY).device("in", GATEWAY_LINK + "/30").device("out", GATEWAY_OUT + "/32").route("default dev out")
+                .sysctl("net.ipv4.ip_forward", "1");
+        Stream.concat(translations().keySet().stream(), accepted()).distinct().forEach(ip -> host.route(ip + " via " + ROUTER_LINK + " dev in"));
+        PRIVATE.forEach(range -> host.route("blackhole " + range));
+        return host.build();
+    }
+
+    /** Public addresses of nodes by their private ones. */
+    private Map<Ip, Ip> translations() {
+        Map<Ip, Ip> map = new LinkedHashMap<>();
+        for (Node node : scenario.image().nodes().values()) {
+            Optional<Ip> inside = node.internalIps().stream().filter(Ip::isV4).findFirst();
+            node.externalIps().stream().filter(Ip::isV4).findFirst().ifPresent(outside -> inside.ifPresent(ip -> map.put(ip, outside)));
+        }
+        return map;
+    }
+
+    /** Destinations that questions hand in from outside. */
+    private Stream<Ip> accepted() {
+        return questions.stream().filter(question -> question.handed().isPresent()).map(question -> question.packet().destination());
+    }
+
+    /** What no host of the emulator does: public addresses stand for nodes; a source that no node has goes no further, unless it was handed in. */
+    private String gatewayRules() {
+        StringBuilder in = new StringBuilder();
+        StringBuilder out = new StringBuilder();
+        StringBuilder passed = new StringBuilder();
+        translations().forEach((inside, outside) -> {
+            in.append("iifname out ip daddr ").append(outside).append(" dnat to ").append(inside).append('\n');
+            out.append("oifname out ip saddr ").append(inside).append(" snat to ").append(outside).append('\n');
+            passed.append("iifname in ip saddr ").append(inside).append(" accept\n");
+        });
+        accepted().distinct().forEach(ip -> passed.append("iifname in ip saddr ").append(ip).append(" accept\n"));
+        return "table ip gateway {\nchain in { type nat hook prerouting priority -100\n" + in + "}\n"
+                + "chain out { type nat hook postrouting priority 100\n" + out + "}\nchain pass { type filter hook forward priority 0; policy drop\niifname out accept\n" + passed + "}\n}\n";
+    }
+
+    /** Every address that a question sends from or to out there; private addresses lead nowhere. */
+    private HostState outside() {
+        Set<String> addresses = new TreeSet<>();
+        for (ScenarioQuestion question : questions) {
+            boolean asks = question.sender().equals(ScenarioQuestion.OUTSIDE);
+            boolean answers = question.listeners().stream().anyMatch(listener -> listener.host().equals(ScenarioQuestion.OUTSIDE));
+            if (asks || answers) {
+                addresses.add((asks ? question.packet().source() : question.packet().destination()) + "/32");
+            }
+        }
+        HostText host = HostText.named(ScenarioQuestion.OUTSIDE).device("eth0", addresses.toArray(String[]::new))
+                .route("default via " + GATEWAY_OUT + " dev eth0 onlink");
+        PRIVATE.forEach(range -> host.route("blackhole " + range));
+        return host.build();
+    }
+}

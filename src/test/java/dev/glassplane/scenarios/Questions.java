@@ -1,0 +1,43 @@
+package dev.glassplane.scenarios;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Questions of a scenario's {@code traces.txt}: {@code name=value} words with the parameters of {@code GET /glassplane/v1/trace}. */
+public final class Questions {
+
+    static final String PROMPT = "$ ";
+
+    private Questions() {}
+
+    /** @return the questions of a scenario, in their order */
+    public static List<String> of(Path folder) {
+        try {
+            return Files.readAllLines(folder.resolve("traces.txt")).stream().filter(line -> line.startsWith(PROMPT))
+                    .map(line -> line.substring(PROMPT.length())).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return the request that a question stands for; {@code detail} is minimal if it does not say */
+    public static ObjectNode spec(String question) {
+        ObjectNode spec = JsonNodeFactory.instance.objectNode().put("detail", "minimal");
+        for (String word : question.strip().split(" +")) {
+            int equals = word.indexOf('=');
+            String value = word.substring(equals + 1);
+            if (value.startsWith("{")) {
+                spec.set(word.substring(0, equals), JsonMapper.shared().readTree(value));
+            } else {
+                spec.put(word.substring(0, equals), value);
+            }
+        }
+        return spec;
+    }
+}
