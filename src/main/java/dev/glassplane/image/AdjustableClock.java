@@ -14,6 +14,9 @@ class AdjustableClock implements ClusterClock {
     /** Where virtual time begins. */
     static final Instant VIRTUAL_START = Instant.parse("2026-01-01T00:00:00Z");
 
+    /** Farthest that time moves at once: every loop that is due on the way runs meanwhile. */
+    static final Duration ADVANCE_MAX = Duration.ofDays(7);
+
     private final boolean virtual;
     private volatile Instant virtualNow = VIRTUAL_START;
     private volatile Function<Instant, Optional<Instant>> settle = now -> Optional.empty();
@@ -45,8 +48,8 @@ class AdjustableClock implements ClusterClock {
         if (!virtual) {
             throw new IllegalStateException("the clock is real and moves by itself: start with --glassplane.clock=virtual to move it");
         }
-        if (by.isNegative()) {
-            throw new IllegalArgumentException("time moves forward only, not by " + by);
+        if (by.isNegative() || by.compareTo(ADVANCE_MAX) > 0) {
+            throw new IllegalArgumentException("time moves forward, at most " + ADVANCE_MAX + " at once, not by " + by);
         }
         Instant end = virtualNow.plus(by);
         Optional<Instant> next = settle.apply(virtualNow);

@@ -13,7 +13,9 @@ public interface ClusterClock extends InstantSource {
     /**
      * Moves virtual time on, running every control loop that is due on the way, in order of time.
      *
-     * @throws IllegalStateException if time is real
+     * @param by not negative, at most a week
+     * @throws IllegalArgumentException if it is out of these bounds
+     * @throws IllegalStateException    if time is real
      */
     Instant advance(Duration by);
 }

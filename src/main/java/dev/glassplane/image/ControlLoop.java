@@ -7,7 +7,7 @@ import java.util.Optional;
  * A Kubernetes control loop. All loops run one after the other on one thread, in the order of {@code @Order}; each sees every change, though
  * several may come as one delta, and the image shows everything that any loop wrote before. Level-triggered: it looks at the image, writes
  * what should be there through {@link dev.glassplane.registry.Objects}, and a second run on the resulting image writes nothing. An exception
- * is logged and the loop runs again with a full delta.
+ * is logged and the loop runs again with a full delta, after a pause that grows with every failure in a row.
  */
 public interface ControlLoop {
 

@@ -1,12 +1,15 @@
 package dev.glassplane.image;
 
+import dev.glassplane.store.CompactedException;
 import dev.glassplane.store.Event;
+import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Revision;
 import dev.glassplane.store.RevisionLog;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +30,11 @@ class ImageLoader implements ImageSource, SmartLifecycle {
     /** Events of one batch. */
     static final int BATCH_MAX = 4_096;
 
+    /** Pause before a publisher that failed, or a log that could not be read, is tried again. */
+    private static final Duration RETRY = Duration.ofMillis(500);
+    /** How long a stop waits for the batch at hand. */
+    private static final Duration STOP_MAX = Duration.ofSeconds(5);
+
     private static final Logger LOGGER = LoggerFactory.getLogger(ImageLoader.class);
 
     private final RevisionLog log;
@@ -45,50 +53,78 @@ class ImageLoader implements ImageSource, SmartLifecycle {
         this.publisherBeans = publishers;
     }
 
+    /** Returns once the publishers have been told of the state that the log has now. */
     @Override
     public void start() {
         publishers = publisherBeans.orderedStream().toList();
         owedFull.addAll(publishers);
         running = true;
         subscription = log.subscribe(events -> wake.release());
-        wake.release();
-        thread = Thread.ofPlatform().name("image-loader").daemon().start(this::follow);
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        thread = Thread.ofPlatform().name("image-loader").daemon().start(() -> follow(first));
+        first.join();
     }
 
-    private void follow() {
-        // The current state first: history may be compacted, the state is always there.
-        publish(ClusterImages.ofState(log.snapshot()), Set.of());
+    private void follow(CompletableFuture<Void> first) {
+        try {
+            // The current state first: history may be compacted, the state is always there.
+            publish(ClusterImages.ofState(log.snapshot()), Set.of());
+            first.complete(null);
+        } catch (RuntimeException | Error e) {
+            first.completeExceptionally(e);
+            return;
+        }
         while (running) {
             try {
-                wake.acquire();
-                wake.drainPermits();
-                for (List<Event> events = log.after(image.revision(), BATCH_MAX); !events.isEmpty() && running;
-                        events = log.after(image.revision(), BATCH_MAX)) {
-                    publish(ClusterImages.apply(image, events),
-                            events.stream().map(event -> event.current().key()).collect(Collectors.toSet()));
-                }
+                awaitEvents();
+                catchUp();
             } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOGGER.error("the image could not follow the log after revision {}", image.revision(), e);
+                LOGGER.debug("interrupted", e); // stop() says when to end
+            } catch (RuntimeException | Error e) {
+                LOGGER.error("the image could not follow the log after revision {}; it tries again", image.revision(), e);
             }
         }
     }
 
-    private void publish(ClusterImage next, Set<dev.glassplane.store.ObjectKey> touched) {
-        for (ImagePublisher publisher : publishers) {
-            boolean full = owedFull.remove(publisher);
-            try {
-                publisher.publish(new ClusterDelta(full, touched), next);
-            } catch (RuntimeException e) {
-                owedFull.add(publisher);
-                LOGGER.error("{} failed at revision {}; it gets everything again with the next image",
-                        publisher.getClass().getSimpleName(), next.revision(), e);
-            }
+    /** Waits for new events; not for long while a publisher is owed what it failed to take. */
+    private void awaitEvents() throws InterruptedException {
+        if (owedFull.isEmpty() && image.revision().equals(log.current())) {
+            wake.acquire();
+        } else if (!wake.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS) && !owedFull.isEmpty()) {
+            publishers.stream().filter(owedFull::contains).toList().forEach(publisher -> tell(publisher, Set.of(), image));
         }
+        wake.drainPermits();
+    }
+
+    private void catchUp() {
+        try {
+            for (List<Event> events = log.after(image.revision(), BATCH_MAX); !events.isEmpty() && running;
+                    events = log.after(image.revision(), BATCH_MAX)) {
+                publish(ClusterImages.apply(image, events), events.stream().map(event -> event.current().key()).collect(Collectors.toSet()));
+            }
+        } catch (CompactedException e) {
+            LOGGER.warn("the image at revision {} fell behind the log's history; it is built anew", image.revision());
+            owedFull.addAll(publishers);
+            publish(ClusterImages.ofState(log.snapshot()), Set.of());
+        }
+    }
+
+    private void publish(ClusterImage next, Set<ObjectKey> touched) {
+        publishers.forEach(publisher -> tell(publisher, touched, next));
         synchronized (shown) {
             image = next;
             shown.notifyAll();
+        }
+    }
+
+    private void tell(ImagePublisher publisher, Set<ObjectKey> touched, ClusterImage next) {
+        boolean full = owedFull.remove(publisher);
+        try {
+            publisher.publish(new ClusterDelta(full, touched), next);
+        } catch (RuntimeException | Error e) {
+            owedFull.add(publisher);
+            LOGGER.error("{} failed at revision {}; it is told again, of everything", publisher.getClass().getSimpleName(),
+                    next.revision(), e);
         }
     }
 
@@ -113,13 +149,14 @@ class ImageLoader implements ImageSource, SmartLifecycle {
         }
     }
 
+    /** Ends after the batch at hand. The thread is not interrupted: it may be reading an H2 file, which does not survive that. */
     @Override
     public void stop() {
         running = false;
+        wake.release();
         try {
             subscription.close();
-            thread.interrupt();
-            thread.join(5_000);
+            thread.join(STOP_MAX);
         } catch (Exception e) {
             LOGGER.warn("the image loader did not stop cleanly", e);
         }

@@ -33,6 +33,13 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
     /** Longest pause between two tries of a failing loop. */
     static final Duration RETRY_MAX = Duration.ofSeconds(10);
 
+    /** Keys that are remembered for a loop; with more it is told that everything may have changed. */
+    static final int TOUCHED_MAX = 100_000;
+    /** Longest sleep of the thread while a loop waits for a later time. */
+    private static final Duration SLEEP_MAX = Duration.ofHours(1);
+    /** How long a stop waits for the loop at hand. */
+    private static final Duration STOP_MAX = Duration.ofSeconds(5);
+
     private static final Logger LOGGER = LoggerFactory.getLogger(LoopRunner.class);
 
     /** One loop and what it is owed. */
@@ -48,6 +55,15 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
         Slot(ControlLoop loop) {
             this.loop = loop;
         }
+
+        void owe(ClusterDelta delta) {
+            full |= delta.full();
+            touched.addAll(delta.touched());
+            if (touched.size() > TOUCHED_MAX) {
+                full = true;
+                touched = new HashSet<>();
+            }
+        }
     }
 
     private final RevisionLog log;
@@ -58,6 +74,7 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
     private Revision written = Revision.ZERO;
     private boolean published;
     private boolean busy;
+    private int turn;
     private Thread thread;
     private volatile boolean running;
 
@@ -71,10 +88,7 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
     public synchronized void publish(ClusterDelta delta, ClusterImage next) {
         image = next;
         published = true;
-        for (Slot slot : slots) {
-            slot.full |= delta.full();
-            slot.touched.addAll(delta.touched());
-        }
+        slots.forEach(slot -> slot.owe(delta));
         notifyAll();
     }
 
@@ -94,14 +108,14 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
                     step(next);
                 }
             } catch (InterruptedException e) {
-                return;
+                LOGGER.debug("interrupted", e); // stop() says when to end
             }
         }
     }
 
     private synchronized Slot awaitWork() throws InterruptedException {
         while (running) {
-            Optional<Slot> next = firstReady();
+            Optional<Slot> next = nextReady();
             if (next.isPresent()) {
                 busy = true;
                 return next.get();
@@ -118,9 +132,20 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
         return null;
     }
 
-    /** The first loop, in order, that has a new image to see or whose time has come. */
-    private Optional<Slot> firstReady() {
-        return slots.stream().filter(this::ready).findFirst();
+    /**
+     * The next loop, in order, that has a new image to see or whose time has come. All have their turn before the first comes again, or steady
+     * writes would keep the later ones waiting; after a rest it starts with the first.
+     */
+    private Optional<Slot> nextReady() {
+        for (int i = 0; i < slots.size(); i++) {
+            int index = (turn + i) % slots.size();
+            if (ready(slots.get(index))) {
+                turn = index + 1;
+                return Optional.of(slots.get(index));
+            }
+        }
+        turn = behind() ? turn : 0;
+        return Optional.empty();
     }
 
     private boolean ready(Slot slot) {
@@ -136,19 +161,26 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
         return image.revision().compareTo(written) < 0;
     }
 
+    /** How long nothing will be due, -1 if only a new image or virtual time can change that. */
     private long nanosUntilNext() {
-        long nearest = -1;
         if (behind()) {
-            return nearest;
+            return -1;
         }
-        for (Slot slot : slots) {
-            long nanos = slot.failures > 0 ? slot.retryAtNanos - System.nanoTime()
-                    : slot.due.isPresent() && !clock.virtual() ? Duration.between(clock.instant(), slot.due.get()).toNanos() : -1;
-            if (slot.failures > 0 || slot.due.isPresent() && !clock.virtual()) {
-                nearest = nearest < 0 ? Math.max(0, nanos) : Math.min(nearest, Math.max(0, nanos));
-            }
+        return slots.stream().mapToLong(this::nanosUntilDue).filter(nanos -> nanos >= 0).min().orElse(-1);
+    }
+
+    private long nanosUntilDue(Slot slot) {
+        if (slot.failures > 0) {
+            return Math.max(0, slot.retryAtNanos - System.nanoTime());
         }
-        return nearest;
+        if (slot.due.isEmpty() || clock.virtual()) {
+            return -1;
+        }
+        Instant now = clock.instant();
+        if (slot.due.get().isAfter(now.plus(SLEEP_MAX))) {
+            return SLEEP_MAX.toNanos();
+        }
+        return Math.max(0, Duration.between(now, slot.due.get()).toNanos());
     }
 
     private void step(Slot slot) {
@@ -168,18 +200,18 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
                 slot.failures = 0;
                 written = log.current();
             }
-        } catch (RuntimeException e) {
-            failed(slot, seen, e);
+        } catch (RuntimeException | Error e) {
+            failed(slot, delta, seen, e);
         }
     }
 
-    private synchronized void failed(Slot slot, ClusterImage seen, RuntimeException e) {
+    private synchronized void failed(Slot slot, ClusterDelta delta, ClusterImage seen, Throwable e) {
         if (slot.failures == 0) {
             LOGGER.warn("control loop {} failed at revision {}; it runs again", slot.loop.name(), seen.revision(), e);
         }
         long pause = Math.min(RETRY_MAX.toNanos(), RETRY_FIRST.toNanos() << Math.min(slot.failures, 20));
         slot.failures++;
-        slot.full = true;
+        slot.owe(new ClusterDelta(true, delta.touched()));
         written = log.current();
         slot.retryAtNanos = System.nanoTime() + pause;
     }
@@ -200,7 +232,8 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
     }
 
     private boolean idle() {
-        return running && published && !busy && image.revision().equals(log.current()) && slots.stream().noneMatch(slot -> slot.failures > 0 || ready(slot));
+        return running && published && !busy && image.revision().equals(log.current())
+                && slots.stream().noneMatch(slot -> slot.failures > 0 || ready(slot));
     }
 
     private String unsettled() {
@@ -226,12 +259,15 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
         }
     }
 
+    /** Ends after the loop at hand; the thread is not interrupted in the middle of a write. */
     @Override
     public void stop() {
         running = false;
-        thread.interrupt();
+        synchronized (this) {
+            notifyAll();
+        }
         try {
-            thread.join(5_000);
+            thread.join(STOP_MAX);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -14,7 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -27,7 +31,7 @@ class LoopRunnerTests {
 
     private final TestStore test = TestStore.open();
     private final RevisionLog log = test.log();
-    private final AdjustableClock clock = new AdjustableClock("virtual");
+    private AdjustableClock clock = new AdjustableClock("virtual");
     private LoopRunner runner;
     private ImageLoader loader;
 
@@ -95,6 +99,68 @@ class LoopRunnerTests {
     }
 
     @Test
+    void anErrorInALoopHurtsNoOtherLoop() throws Exception {
+        List<String> ran = new CopyOnWriteArrayList<>();
+        AtomicBoolean broken = new AtomicBoolean(true);
+        run(loop("broken", (delta, image) -> {
+            if (broken.get()) {
+                throw new StackOverflowError("on purpose");
+            }
+            return note(ran, "broken", delta);
+        }), loop("good", (delta, image) -> note(ran, "good", delta)));
+        Awaitility.await().until(() -> ran.contains("good full"));
+        create("web");
+        Awaitility.await().until(() -> ran.contains("good web"));
+        assertThatThrownBy(() -> runner.awaitIdle(Duration.ofMillis(100))).isInstanceOf(TimeoutException.class)
+                .hasMessageContaining("loops with work: [broken]");
+        broken.set(false);
+        runner.awaitIdle(SETTLE);
+        assertThat(ran).last().isEqualTo("broken full");
+    }
+
+    /** The first loop finds a new image each time it comes; the last one must have its turn all the same. */
+    @Test
+    void steadyWritesDoNotKeepLaterLoopsWaiting() throws Exception {
+        AtomicInteger written = new AtomicInteger();
+        AtomicInteger lastRan = new AtomicInteger();
+        run(loop("busy", (delta, image) -> {
+            if (lastRan.get() < 3 && written.get() < 1_000) {
+                create("p" + written.incrementAndGet());
+            }
+            return Optional.empty();
+        }), loop("last", (delta, image) -> {
+            lastRan.incrementAndGet();
+            return Optional.empty();
+        }));
+        runner.awaitIdle(SETTLE);
+        assertThat(written).hasValueLessThan(20);
+    }
+
+    @Test
+    void aTimerFarAwayIsNoTrouble() throws Exception {
+        List<String> ran = new CopyOnWriteArrayList<>();
+        clock = new AdjustableClock("real");
+        run(loop("patient", (delta, image) -> {
+            note(ran, "patient", delta);
+            return Optional.of(Instant.MAX);
+        }));
+        runner.awaitIdle(SETTLE);
+        create("web");
+        runner.awaitIdle(SETTLE);
+        assertThat(ran).containsExactly("patient full", "patient web");
+    }
+
+    @Test
+    void aTimerOfTheRealClockGoesOff() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        clock = new AdjustableClock("real");
+        run(loop("timed", (delta, image) -> runs.incrementAndGet() < 3 ? Optional.of(clock.instant().plusMillis(20)) : Optional.empty()));
+        Awaitility.await().untilAtomic(runs, org.hamcrest.Matchers.equalTo(3));
+        runner.awaitIdle(SETTLE);
+        assertThat(runs).hasValue(3);
+    }
+
+    @Test
     void virtualTimeRunsWhatIsDueInOrderOfTime() throws Exception {
         List<String> ran = new CopyOnWriteArrayList<>();
         Instant start = clock.instant();
@@ -116,6 +182,7 @@ class LoopRunnerTests {
         loader.start();
         assertThatThrownBy(() -> new AdjustableClock("real").advance(Duration.ofSeconds(1))).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("--glassplane.clock=virtual");
+        assertThatThrownBy(() -> clock.advance(Duration.ofDays(8))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> clock.advance(Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new AdjustableClock("fast")).hasMessageContaining("expected real or virtual");
     }
