@@ -4,6 +4,7 @@ import dev.glassplane.apiserver.table.KindTable;
 import dev.glassplane.apiserver.table.Tables;
 import dev.glassplane.apiserver.table.Tables.Included;
 import dev.glassplane.apiserver.watch.EventObjects;
+import dev.glassplane.apiserver.wire.BuiltIn;
 import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.apiserver.wire.Query;

@@ -2,6 +2,7 @@ package dev.glassplane.apiserver;
 
 import dev.glassplane.apiserver.selector.Selection;
 import dev.glassplane.apiserver.wire.Body;
+import dev.glassplane.apiserver.wire.BuiltIn;
 import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.apiserver.wire.Representation;

@@ -33,13 +33,13 @@ class ClockApi {
     record Time(Instant now, boolean virtual) {}
 
     @GetMapping("/glassplane/v1/clock")
-    @Operation(summary = "The cluster's time")
+    @Operation(operationId = "clock", summary = "The cluster's time")
     Time now() {
         return new Time(clock.instant(), clock.virtual());
     }
 
     @PostMapping("/glassplane/v1/clock:advance")
-    @Operation(summary = "Move virtual time on", description = "Runs everything that is due on the way. Needs --glassplane.clock=virtual; "
+    @Operation(operationId = "advanceClock", summary = "Move virtual time on", description = "Runs everything that is due on the way. Needs --glassplane.clock=virtual; "
             + "a real clock answers 409.")
     Time advance(@Parameter(description = "how far: 30s, 5m, 2h or PT30S", example = "30s") @RequestParam String by) {
         Duration duration;

@@ -55,7 +55,7 @@ class TraceApi {
     }
 
     @GetMapping("/glassplane/v1/trace")
-    @Operation(summary = "Trace a packet", description = "Where a packet goes, rule by rule, and what the sender sees. "
+    @Operation(operationId = "trace", summary = "Trace a packet", description = "Where a packet goes, rule by rule, and what the sender sees. "
             + "With Accept: text/plain as text for a terminal, text/vnd.mermaid as a sequence diagram.")
     @Parameter(name = "from", in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"),
             description = "pod/NAMESPACE/NAME, node/NAME, external, or an IP address", examples = {
@@ -101,7 +101,7 @@ class TraceApi {
     }
 
     @PostMapping(path = "/glassplane/v1/traces", consumes = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Trace a packet (JSON body)", description = "The fields of a PacketTrace's spec. `from` and `to` may be short texts or objects.")
+    @Operation(operationId = "traceOfBody", summary = "Trace a packet (JSON body)", description = "The fields of a PacketTrace's spec. `from` and `to` may be short texts or objects.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = @Content(mediaType = "application/json",
             schema = @Schema(type = "object"), examples = {
                 @ExampleObject(name = "pod to Service", value = TraceExamples.POD_TO_SERVICE),

@@ -2,50 +2,124 @@ package dev.glassplane.apiserver.openapi;
 
 import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.registry.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * A body that works on a fresh server, for the pages on which one can try requests.
+ * What one may try with a kind on a fresh server: the file {@code examples/RESOURCE.yaml} on the class path.
  *
- * @param name    of the example
- * @param summary one line
- * @param json    the object
+ * @param existing an object that a fresh server has, for reads; null for none
+ * @param create   bodies by name
+ * @param replace  name of the body whose object is replaced, patched and deleted; null for the first
+ * @param patch    merge patches by name, besides the one that every kind has
+ * @param status   a status to write; null for none
  */
-record Examples(String name, String summary, String json) {
+record Examples(Reference existing, Map<String, Body> create, String replace, Map<String, Body> patch, ObjectNode status) {
 
-    private static final String POD_SPEC = "{\"containers\":[{\"name\":\"web\",\"image\":\"nginx\",\"ports\":[{\"containerPort\":80}]}]}";
-    private static final Map<String, Examples> BY_RESOURCE = Map.of(
-            "pods", new Examples("web", "A pod that listens on port 80", """
-                    {"apiVersion":"v1","kind":"Pod","metadata":{"name":"example","labels":{"app":"example"}},"spec":%s}""".formatted(POD_SPEC)),
-            "services", new Examples("web", "A Service in front of the pods with the label app=example", """
-                    {"apiVersion":"v1","kind":"Service","metadata":{"name":"example"},
-                     "spec":{"selector":{"app":"example"},"ports":[{"name":"http","port":80,"targetPort":80}]}}"""),
-            "deployments.apps", new Examples("web", "Two pods, replaced one after the other", """
-                    {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"example"},"spec":{"replicas":2,
-                     "selector":{"matchLabels":{"app":"example"}},"template":{"metadata":{"labels":{"app":"example"}},"spec":%s}}}"""
-                    .formatted(POD_SPEC)),
-            "namespaces", new Examples("shop", "A namespace", """
-                    {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"example"}}"""),
-            "configmaps", new Examples("settings", "A ConfigMap", """
-                    {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"example"},"data":{"key":"value"}}"""),
-            "nodes", new Examples("large", "A node in the second zone", """
-                    {"apiVersion":"v1","kind":"Node","metadata":{"name":"node-example","labels":{
-                     "node.kubernetes.io/instance-type":"m5.large","topology.kubernetes.io/zone":"us-east-1b"}}}"""),
-            "endpointslices.discovery.k8s.io", new Examples("outside", "An endpoint outside the cluster for the Service example", """
-                    {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"example-outside",
-                     "labels":{"kubernetes.io/service-name":"example"}},"addressType":"IPv4","ports":[{"name":"http","port":80,"protocol":"TCP"}],
-                     "endpoints":[{"addresses":["192.0.2.10"],"conditions":{"ready":true}}]}"""),
-            "endpoints", new Examples("outside", "An endpoint outside the cluster, for a Service outside without selector", """
-                    {"apiVersion":"v1","kind":"Endpoints","metadata":{"name":"outside"},
-                     "subsets":[{"addresses":[{"ip":"192.0.2.10"}],"ports":[{"name":"http","port":80}]}]}"""));
+    /** Where examples of namespaced kinds go: the namespace of the demo application. */
+    static final String NAMESPACE = "demo";
 
-    static Optional<Examples> of(Kind kind) {
-        return Optional.ofNullable(BY_RESOURCE.get(kind.resource()));
+    /** Nothing to try. */
+    static final Examples NONE = new Examples(null, null, null, null, null);
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    /** @param namespace null for {@link #NAMESPACE} */
+    record Reference(String namespace, String name) {}
+
+    /** @param summary one line */
+    record Body(String summary, JsonNode value) {}
+
+    Examples {
+        create = create == null ? Map.of() : create;
+        patch = patch == null ? Map.of() : patch;
     }
 
-    void addTo(ObjectNode examples) {
-        examples.putObject(name).put("summary", summary).set("value", Json.MAPPER.readTree(json));
+    static Examples of(Kind kind) {
+        try (InputStream in = Examples.class.getResourceAsStream("/examples/" + kind.resource() + ".yaml")) {
+            return in == null ? NONE : YAML.readValue(in, Examples.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return name of the object that a read asks for, empty if there is no example */
+    String readName() {
+        return existing != null ? existing.name() : writtenName();
+    }
+
+    String readNamespace() {
+        return existing == null || existing.namespace() == null ? NAMESPACE : existing.namespace();
+    }
+
+    /** @return name of the object that is replaced, patched and deleted, empty if there is no example */
+    String writtenName() {
+        return written().path("metadata").path("name").asString("");
+    }
+
+    /** @return bodies for a replacement: the written object with a label more */
+    Map<String, Body> replacements() {
+        if (create.isEmpty()) {
+            return Map.of();
+        }
+        ObjectNode object = written();
+        ((ObjectNode) object.get("metadata")).withObject("/labels").put("example", "replaced");
+        return Map.of("label", new Body("The object with a label more", object));
+    }
+
+    /** @return bodies for a replacement of the status */
+    Map<String, Body> statusReplacements() {
+        return status == null || create.isEmpty() ? Map.of()
+                : Map.of("status", new Body("The object with a status", written().set("status", status)));
+    }
+
+    /** @return merge patches of the status */
+    Map<String, Body> statusPatches() {
+        return status == null || create.isEmpty() ? Map.of() : Map.of("status", new Body("Write a status", Json.object().set("status", status)));
+    }
+
+    /** @return merge patches of the object */
+    Map<String, Body> patches() {
+        if (create.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Body> all = new LinkedHashMap<>();
+        ObjectNode label = Json.object();
+        label.putObject("metadata").putObject("labels").put("example", "patched");
+        all.put("label", new Body("Add a label", label));
+        all.putAll(patch);
+        return all;
+    }
+
+    /** @return JSON patches of the object */
+    Map<String, Body> jsonPatches() {
+        if (create.isEmpty()) {
+            return Map.of();
+        }
+        ArrayNode operations = Json.array();
+        operations.addObject().put("op", "add").put("path", "/metadata/annotations").putObject("value").put("example", "patched");
+        return Map.of("annotation", new Body("Set the annotations", operations));
+    }
+
+    /** @return JSON patches of the status */
+    Map<String, Body> statusJsonPatches() {
+        if (status == null || create.isEmpty()) {
+            return Map.of();
+        }
+        ArrayNode operations = Json.array();
+        status.forEachEntry((field, value) -> operations.addObject().put("op", "add").put("path", "/status/" + field).set("value", value));
+        return Map.of("status", new Body("Write fields of the status", operations));
+    }
+
+    private ObjectNode written() {
+        return create.isEmpty() ? Json.object()
+                : (ObjectNode) (replace == null ? create.values().iterator().next() : create.get(replace)).value().deepCopy();
     }
 }

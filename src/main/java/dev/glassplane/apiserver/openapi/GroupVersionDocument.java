@@ -15,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class GroupVersionDocument {
 
     private static final String JSON = "application/json";
+    private static final String DESCRIPTION = "The names and bodies shown work on a fresh server with the demo application. "
+            + "A read asks for an object that is there from the start, if there is one; "
+            + "replace, patch and delete take the one that the example of POST creates: create it first.";
 
     private final Kinds kinds;
     private final List<Kind> own;
@@ -28,7 +31,9 @@ final class GroupVersionDocument {
 
     ObjectNode document() {
         ObjectNode document = Json.object().put("openapi", "3.0.0");
-        document.putObject("info").put("title", "Kubernetes").put("version", "v1.33.5");
+        String group = own.getFirst().group().isEmpty() ? "core" : own.getFirst().group();
+        document.putObject("info").put("title", "Kubernetes: " + group + "/" + own.getFirst().version()).put("version", "v1.33.5")
+                .put("description", DESCRIPTION);
         ObjectNode paths = document.putObject("paths");
         for (Kind kind : own) {
             paths(paths, kind);
@@ -39,58 +44,83 @@ final class GroupVersionDocument {
     }
 
     private void paths(ObjectNode paths, Kind kind) {
+        Examples examples = Examples.of(kind);
         List<String> verbs = kinds.verbs(kind);
         String root = kind.group().isEmpty() ? "/api/" + kind.version() + "/" : "/apis/" + kind.apiVersion() + "/";
         String collection = root + (kind.namespaced() ? "namespaces/{namespace}/" : "") + kind.plural();
         String scoped = (kind.namespaced() ? "Namespaced" : "") + kind.name();
         if (kind.namespaced() && verbs.contains("list")) {
-            ObjectNode everywhere = Json.object();
-            operation(everywhere, "get", "list", kind, kind.name() + "ForAllNamespaces", "List or watch " + kind.name() + " in all namespaces");
-            paths.set(root + kind.plural(), everywhere);
+            Target everywhere = new Target(kind, kind.name() + "ForAllNamespaces", "", "", examples);
+            operation(paths.putObject(root + kind.plural()), "get", "list", everywhere, "List or watch " + kind.name() + " in all namespaces");
         }
         ObjectNode all = Json.object();
-        namespaceParameter(all, kind);
-        operationIf(verbs, "list", all, "get", "list", kind, scoped, "List or watch " + kind.name());
-        operationIf(verbs, "create", all, "post", "post", kind, scoped, "Create a " + kind.name());
-        operationIf(verbs, "deletecollection", all, "delete", "deletecollection", kind, "Collection" + scoped,
+        Target many = new Target(kind, scoped, kind.namespaced() ? Examples.NAMESPACE : "", "", examples);
+        operationIf(verbs, "list", all, "get", "list", many, "List or watch " + kind.name());
+        operationIf(verbs, "create", all, "post", "post", many, "Create a " + kind.name());
+        operationIf(verbs, "deletecollection", all, "delete", "deletecollection", many.as("Collection" + scoped),
                 "Delete " + kind.name() + " by selector");
         paths.set(collection, all);
         ObjectNode one = Json.object();
-        nameParameters(one, kind);
-        operationIf(verbs, "get", one, "get", "get", kind, scoped, "Read a " + kind.name());
-        operationIf(verbs, "update", one, "put", "put", kind, scoped, "Replace a " + kind.name());
-        operationIf(verbs, "patch", one, "patch", "patch", kind, scoped, "Patch a " + kind.name());
-        operationIf(verbs, "delete", one, "delete", "delete", kind, scoped, "Delete a " + kind.name());
+        Target read = new Target(kind, scoped, kind.namespaced() ? examples.readNamespace() : "", examples.readName(), examples);
+        Target written = new Target(kind, scoped, many.namespace(), examples.writtenName(), examples);
+        operationIf(verbs, "get", one, "get", "get", read, "Read a " + kind.name());
+        operationIf(verbs, "update", one, "put", "put", written, "Replace a " + kind.name());
+        operationIf(verbs, "patch", one, "patch", "patch", written, "Patch a " + kind.name());
+        operationIf(verbs, "delete", one, "delete", "delete", written, "Delete a " + kind.name());
         if (verbs.equals(List.of("create"))) {
             // kubectl create -f looks here, and nowhere else, whether the server checks fields by itself.
-            operation(one, "patch", "patch", kind, scoped, "Not served: a " + kind.name() + " is answered when it is created");
+            Target asked = new Target(kind, scoped, "", "", Examples.NONE);
+            operation(one, "patch", "patch", asked, "Not served: a " + kind.name() + " is answered when it is created");
         }
-        if (one.size() > 1) {
+        if (!one.isEmpty()) {
             paths.set(collection + "/{name}", one);
         }
         if (kinds.subresources(kind).contains("status")) {
-            ObjectNode status = Json.object();
-            nameParameters(status, kind);
-            operation(status, "get", "get", kind, scoped + "Status", "Read the status of a " + kind.name());
-            operation(status, "put", "put", kind, scoped + "Status", "Replace the status of a " + kind.name());
-            operation(status, "patch", "patch", kind, scoped + "Status", "Patch the status of a " + kind.name());
-            paths.set(collection + "/{name}/status", status);
+            ObjectNode status = paths.putObject(collection + "/{name}/status");
+            operation(status, "get", "get", read.as(scoped + "Status"), "Read the status of a " + kind.name());
+            operation(status, "put", "put", written.as(scoped + "Status"), "Replace the status of a " + kind.name());
+            operation(status, "patch", "patch", written.as(scoped + "Status"), "Patch the status of a " + kind.name());
         }
     }
 
-    private void operationIf(List<String> verbs, String verb, ObjectNode pathItem, String method, String action, Kind kind, String object,
-            String summary) {
+    /**
+     * What an operation is about.
+     *
+     * @param words     last part of the operation's id
+     * @param namespace example of the path's namespace, empty if the path has none
+     * @param name      example of the path's name, empty if the path has none or there is no example
+     */
+    private record Target(Kind kind, String words, String namespace, String name, Examples examples) {
+
+        Target as(String words) {
+            return new Target(kind, words, namespace, name, examples);
+        }
+
+        boolean status() {
+            return words.endsWith("Status");
+        }
+    }
+
+    private void operationIf(List<String> verbs, String verb, ObjectNode pathItem, String method, String action, Target target, String summary) {
         if (verbs.contains(verb)) {
-            operation(pathItem, method, action, kind, object, summary);
+            operation(pathItem, method, action, target, summary);
         }
     }
 
-    private void operation(ObjectNode pathItem, String method, String action, Kind kind, String object, String summary) {
+    private void operation(ObjectNode pathItem, String method, String action, Target target, String summary) {
+        Kind kind = target.kind();
         ObjectNode operation = pathItem.putObject(method);
         operation.putArray("tags").add(kind.name());
-        operation.put("summary", summary).put("operationId", verb(action) + groupVersionWord(kind) + object);
-        Parameters.add(operation.putArray("parameters"), action);
-        body(operation, action, kind);
+        operation.put("summary", summary).put("operationId", verb(action) + groupVersionWord(kind) + target.words());
+        ArrayNode parameters = operation.putArray("parameters");
+        if (List.of("get", "put", "patch", "delete").contains(action)) {
+            Parameters.path(parameters, "name", "name of the " + kind.name(), target.name());
+        }
+        if (!target.namespace().isEmpty()) {
+            Parameters.path(parameters, "namespace", "namespace of the " + kind.name(), target.namespace());
+        }
+        Parameters.add(parameters, action);
+        body(operation, action, target);
         responses(operation, action, kind);
         operation.put("x-kubernetes-action", action);
         groupVersionKind(operation.putObject("x-kubernetes-group-version-kind"), kind);
@@ -114,22 +144,18 @@ final class GroupVersionDocument {
                 .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1)).collect(Collectors.joining());
     }
 
-    private void body(ObjectNode operation, String action, Kind kind) {
+    private void body(ObjectNode operation, String action, Target target) {
+        Examples examples = target.examples();
         switch (action) {
-            case "post", "put" -> {
-                ObjectNode content = operation.putObject("requestBody").put("required", true).putObject("content").putObject(JSON);
-                content.set("schema", reference(kind));
-                Examples.of(kind).ifPresent(example -> example.addTo(content.putObject("examples")));
-            }
+            case "post" -> RequestBodies.object(operation, reference(target.kind()), examples.create());
+            case "put" -> RequestBodies.object(operation, reference(target.kind()),
+                    target.status() ? examples.statusReplacements() : examples.replacements());
             case "patch" -> {
-                ObjectNode content = operation.putObject("requestBody").put("required", true).putObject("content");
-                for (String type : List.of("application/merge-patch+json", "application/strategic-merge-patch+json")) {
-                    ObjectNode media = content.putObject(type);
-                    media.putObject("schema").put("type", "object");
-                    media.putObject("examples").putObject("label").put("summary", "Add a label").putObject("value").putObject("metadata")
-                            .putObject("labels").put("example", "yes");
+                if (target.status()) {
+                    RequestBodies.patch(operation, target.kind(), examples.statusPatches(), examples.statusJsonPatches());
+                } else {
+                    RequestBodies.patch(operation, target.kind(), examples.patches(), examples.jsonPatches());
                 }
-                content.putObject("application/json-patch+json").putObject("schema").put("type", "array").putObject("items").put("type", "object");
             }
             default -> { }
         }
@@ -152,26 +178,12 @@ final class GroupVersionDocument {
             case "delete", "deletecollection" -> schema.put("type", "object");
             default -> schema.setAll(reference(kind));
         }
+        responses.putObject("default").put("description", "A refusal: a Status with reason, message and the fields concerned");
     }
 
     private ObjectNode reference(Kind kind) {
         String name = kinds.schemaName(kind);
         return schemas.containsKey(name) ? Json.object().put("$ref", "#/components/schemas/" + name) : Json.object().put("type", "object");
-    }
-
-    private static void nameParameters(ObjectNode pathItem, Kind kind) {
-        ArrayNode parameters = pathItem.putArray("parameters");
-        Parameters.path(parameters, "name", "name of the " + kind.name());
-        if (kind.namespaced()) {
-            Parameters.path(parameters, "namespace", "namespace of the " + kind.name()).put("example", "default");
-        }
-    }
-
-    private static void namespaceParameter(ObjectNode pathItem, Kind kind) {
-        ArrayNode parameters = pathItem.putArray("parameters");
-        if (kind.namespaced()) {
-            Parameters.path(parameters, "namespace", "namespace of the " + kind.name()).put("example", "default");
-        }
     }
 
     private static void groupVersionKind(ObjectNode node, Kind kind) {

@@ -20,7 +20,8 @@ final class Parameters {
             }
             case "delete" -> deletion(parameters);
             case "deletecollection" -> {
-                query(parameters, "labelSelector", "string", "which objects, by their labels: a=b,c!=d,e in (f,g),!h");
+                // Without a selector everything goes: the example keeps a page from doing that at the first click.
+                query(parameters, "labelSelector", "string", "which objects, by their labels: a=b,c!=d,e in (f,g),!h").put("example", "app=example");
                 query(parameters, "fieldSelector", "string", "which objects, by fields of theirs: metadata.name=web");
                 deletion(parameters);
             }
@@ -29,11 +30,13 @@ final class Parameters {
         query(parameters, "pretty", "string", "true for indented JSON");
     }
 
-    /** Appends a path parameter. */
-    static ObjectNode path(ArrayNode parameters, String name, String description) {
+    /** Appends a path parameter; an empty example is none. */
+    static void path(ArrayNode parameters, String name, String description, String example) {
         ObjectNode parameter = parameters.addObject().put("name", name).put("in", "path").put("description", description).put("required", true);
         parameter.putObject("schema").put("type", "string");
-        return parameter;
+        if (!example.isEmpty()) {
+            parameter.put("example", example);
+        }
     }
 
     private static void selection(ArrayNode parameters) {

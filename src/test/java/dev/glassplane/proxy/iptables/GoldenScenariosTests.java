@@ -2,6 +2,7 @@ package dev.glassplane.proxy.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glassplane.Golden;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.net.Family;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenScenariosTests {
 
     private static final Path FOLDER = Path.of("src/test/resources/scenarios/kube-proxy");
-    private static final boolean UPDATE = "update".equals(System.getProperty("glassplane.golden"));
 
     @Test
     void thereAreScenarios() {
@@ -51,9 +51,6 @@ class GoldenScenariosTests {
         ClusterImage image = ProgrammedNode.image(Files.readString(scenario.resolve("input.yaml")),
                 Files.readString(scenario.resolve("settings.yaml")));
         String tables = ProgrammedNode.save(image, "node-a", family);
-        if (UPDATE) {
-            Files.writeString(golden(scenario, family), tables);
-        }
-        assertThat(tables).isEqualTo(Files.readString(golden(scenario, family)));
+        Golden.compare(golden(scenario, family), tables);
     }
 }

@@ -1,10 +1,10 @@
-package dev.glassplane.apiserver;
+package dev.glassplane.apiserver.wire;
 
 import dev.glassplane.registry.Kind;
 import java.util.Set;
 
 /** Which kinds belong to Kubernetes itself; the wire treats custom resources a little differently. */
-final class BuiltIn {
+public final class BuiltIn {
 
     private static final Set<String> GROUPS = Set.of("", "apps", "batch", "autoscaling", "policy", "discovery.k8s.io", "networking.k8s.io",
             "coordination.k8s.io", "events.k8s.io", "apiextensions.k8s.io", "authentication.k8s.io", "authorization.k8s.io",
@@ -12,7 +12,8 @@ final class BuiltIn {
 
     private BuiltIn() {}
 
-    static boolean is(Kind kind) {
+    /** @return whether the kind's group is one of Kubernetes' own */
+    public static boolean is(Kind kind) {
         return GROUPS.contains(kind.group());
     }
 }
