@@ -18,7 +18,7 @@ public interface NodeProgrammer<C, V> {
     /** @return the agent's real name, for example {@code kube-proxy} */
     String component();
 
-    /** @return whether this agent programs that node */
+    /** @return whether this agent programs that node; asked again when facts about a node change or {@link #common} does */
     boolean runsOn(NodeFacts node, ClusterImage image);
 
     /** @return every cause in the image */

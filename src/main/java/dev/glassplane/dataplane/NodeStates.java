@@ -19,28 +19,31 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The states of all nodes, each merged from the programmers' tables when it is first asked for. Never changes; safe for all threads. */
 final class NodeStates extends AbstractMap<String, NodeState> {
 
-    private final SortedSet<String> names;
+    private final Set<String> names;
     private final List<ProgrammedTables<?>> tables;
     private final ConcurrentHashMap<String, NodeState> merged = new ConcurrentHashMap<>();
 
-    /** @param tables of the programmers, in their order */
-    NodeStates(SortedSet<String> names, List<ProgrammedTables<?>> tables) {
-        this.names = names;
+    /**
+     * @param nodes  by name; not to be changed any more
+     * @param tables of the programmers, in their order
+     */
+    NodeStates(SortedMap<String, NodeFacts> nodes, List<ProgrammedTables<?>> tables) {
+        this.names = nodes.keySet();
         this.tables = List.copyOf(tables);
     }
 
     /** @return states where a node for which nothing changed keeps the state that it has here, if that was asked for */
-    NodeStates next(SortedSet<String> nextNames, List<ProgrammedTables<?>> nextTables) {
-        NodeStates next = new NodeStates(nextNames, nextTables);
+    NodeStates next(SortedMap<String, NodeFacts> nodes, List<ProgrammedTables<?>> nextTables) {
+        NodeStates next = new NodeStates(nodes, nextTables);
         if (nextTables.size() == tables.size()) {
             merged.forEach((name, state) -> {
-                if (nextNames.contains(name) && next.sameFor(name, tables)) {
+                if (nodes.containsKey(name) && next.sameFor(name, tables)) {
                     next.merged.put(name, state);
                 }
             });

@@ -31,6 +31,7 @@ final class Programming<C, V> {
     private final SortedMap<String, NodeFacts> nodes = new TreeMap<>();
     private Map<String, Set<NodeFacts>> zones;
     private final Map<C, String> failures = new LinkedHashMap<>();
+    private Collection<NodeFacts> placed = List.of();
     private Object common;
     private ClusterImage before = ClusterImage.EMPTY;
     private boolean failedAsAWhole;
@@ -57,7 +58,11 @@ final class Programming<C, V> {
         return failures.entrySet().stream().map(failure -> programmer.component() + ": " + failure.getKey() + ": " + failure.getValue()).toList();
     }
 
-    /** Brings the tables to this image. */
+    /**
+     * Brings the tables to this image.
+     *
+     * @param facts of all nodes; the same collection as before if nothing changed about any node
+     */
     void advance(ClusterDelta delta, ClusterImage image, Collection<NodeFacts> facts) {
         try {
             Object commonNow = programmer.common(image);
@@ -72,7 +77,10 @@ final class Programming<C, V> {
                 causes.addAll(programmer.affected(delta, image));
             }
             // Nodes first, with the views of before: a unit that is new or changes is then placed on the nodes of now.
-            place(image, facts);
+            if (all || afresh || facts != placed) {
+                place(image, facts);
+                placed = facts;
+            }
             causes.forEach(cause -> {
                 if (attempt(cause, () -> review(cause, image))) {
                     failures.remove(cause);

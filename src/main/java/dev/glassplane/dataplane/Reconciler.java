@@ -8,12 +8,11 @@ import dev.glassplane.image.ReadyCheck;
 import dev.glassplane.store.Revision;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -41,9 +40,9 @@ final class Reconciler implements ImagePublisher, DataplaneSource, ReadyCheck {
     private final NodeAddressSource addresses;
     private final Object published = new Object();
     private List<Programming<?, ?>> work;
-    private Map<String, NodeFacts> facts = Map.of();
+    private SortedMap<String, NodeFacts> facts = new TreeMap<>();
     private volatile Dataplane dataplane =
-            new Dataplane(Revision.ZERO, ClusterImage.EMPTY, new NodeStates(new TreeSet<>(), List.of()));
+            new Dataplane(Revision.ZERO, ClusterImage.EMPTY, new NodeStates(new TreeMap<>(), List.of()));
     private volatile List<String> failures = List.of();
     private volatile boolean started;
 
@@ -105,7 +104,7 @@ final class Reconciler implements ImagePublisher, DataplaneSource, ReadyCheck {
 
     /** How the states of an image are made from its nodes and tables. */
     private interface States {
-        NodeStates of(TreeSet<String> names, List<ProgrammedTables<?>> tables);
+        NodeStates of(SortedMap<String, NodeFacts> nodes, List<ProgrammedTables<?>> tables);
     }
 
     private void advance(ClusterDelta delta, ClusterImage image, States states) {
@@ -120,7 +119,7 @@ final class Reconciler implements ImagePublisher, DataplaneSource, ReadyCheck {
         }
         List<ProgrammedTables<?>> tables = new ArrayList<>();
         work.forEach(programming -> tables.add(programming.tables()));
-        NodeStates nodes = states.of(new TreeSet<>(facts.keySet()), tables);
+        NodeStates nodes = states.of(facts, tables);
         failures = List.copyOf(failed);
         synchronized (published) {
             dataplane = new Dataplane(image.revision(), image, nodes);
@@ -130,18 +129,18 @@ final class Reconciler implements ImagePublisher, DataplaneSource, ReadyCheck {
     }
 
     /** A node whose facts are as before keeps its record. */
-    private Map<String, NodeFacts> facts(ClusterDelta delta, ClusterImage image) {
+    private SortedMap<String, NodeFacts> facts(ClusterDelta delta, ClusterImage image) {
         boolean stale = delta.full() || delta.touched().stream().anyMatch(key -> key.resource().equals("nodes") || addresses.reads(key.resource()));
         if (!stale) {
             return facts;
         }
-        Map<String, NodeFacts> next = new TreeMap<>();
+        SortedMap<String, NodeFacts> next = new TreeMap<>();
         for (Node node : image.nodes().values()) {
             NodeFacts now = new NodeFacts(node, addresses.addresses(node, image));
             NodeFacts known = facts.get(node.name());
             next.put(node.name(), now.equals(known) ? known : now);
         }
-        return new LinkedHashMap<>(next);
+        return next.equals(facts) ? facts : next;
     }
 
     @Override

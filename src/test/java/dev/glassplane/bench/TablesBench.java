@@ -22,8 +22,8 @@ final class TablesBench {
     private static final int SERVICES = 10_000;
     private static final int ENDPOINTS = 3;
     private static final int[] CLUSTERS = {3, 1000};
-    private static final int WARM_BUILDS = 8;
-    private static final int BUILDS = 5;
+    private static final int WARM_BUILDS = 20;
+    private static final int BUILDS = 9;
     private static final int CHANGES = 1_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
