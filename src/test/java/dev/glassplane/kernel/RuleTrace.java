@@ -144,8 +144,9 @@ final class RuleTrace implements AutoCloseable {
     }
 
     /**
-     * Of TCP only the packets that open a connection are traced, so that all of them are the first packet, which may visit a host more than once;
-     * of UDP the answers are traced too.
+     * Of TCP only the packets that open a connection are traced. Over IPv4 a probe ends before it would send a second one, so that all of them are
+     * the first packet, which may visit a host more than once. Over IPv6 the first one may be repeated, and of UDP the answers are traced too: there
+     * only the first visit counts.
      *
      * @return the rules that the first packet since {@link #restart} matched, {@code table/CHAIN/position verdict}
      */
@@ -160,7 +161,7 @@ final class RuleTrace implements AutoCloseable {
             }
             boolean continuation = looped && matcher.group(5).equals("packet:") && line.contains(TABLE + " pre packet: iif \"lo\"");
             if (ids.isEmpty() && matcher.group(5).equals("packet:") && !isMarker(line) || continuation && ids.size() < 2
-                    || line.contains(" packet: ") && line.contains(" tcp dport ")) {
+                    || matcher.group(5).equals("packet:") && line.contains(" ip saddr ") && line.contains(" tcp dport ")) {
                 ids.add(matcher.group(1));
             }
             looped |= ids.contains(matcher.group(1)) && line.contains("packet:") && line.contains("oif \"lo\"");
