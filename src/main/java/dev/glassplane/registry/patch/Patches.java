@@ -1,6 +1,8 @@
 package dev.glassplane.registry.patch;
 
 import dev.glassplane.registry.ApiErrors;
+import dev.glassplane.registry.ApiException;
+import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Patch;
 import dev.glassplane.registry.schema.Schema.Struct;
@@ -35,6 +37,18 @@ public final class Patches {
             case Patch.Merge merge -> (ObjectNode) merge(object, document(kind, merge.patch()));
             case Patch.StrategicMerge strategic -> new StrategicMerge().merge(object, document(kind, strategic.patch()), schema);
         };
+    }
+
+    /** @return 422 for a patch whose result is no object of its kind */
+    public static ApiException cannotBeApplied(Patch patch, String why) {
+        JsonNode body = switch (patch) {
+            case Patch.Json json -> json.operations();
+            case Patch.Merge merge -> merge.patch();
+            case Patch.StrategicMerge strategic -> strategic.patch();
+        };
+        FieldErrors errors = new FieldErrors();
+        errors.invalid("patch", body.toString(), why);
+        return ApiErrors.invalid("", "", "", errors.causes());
     }
 
     private static ObjectNode document(Kind kind, JsonNode patch) {

@@ -1,6 +1,5 @@
 package dev.glassplane.registry.schema;
 
-import dev.glassplane.registry.ApiErrors;
 import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.schema.Schema.Struct;
@@ -49,7 +48,7 @@ public final class DefinitionSchema implements KindSchema {
                 out.set("metadata", new ModelDecoder(unknown).decode(ModelSchemas.objectMeta(), metadata, "metadata"));
             }
         } catch (DecodingException e) {
-            throw ApiErrors.badRequest(ModelSchema.cannotBeHandled(asked) + e.getMessage());
+            throw new UndecodableException(asked, e.getMessage());
         }
         return out;
     }

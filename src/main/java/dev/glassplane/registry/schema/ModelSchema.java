@@ -1,6 +1,5 @@
 package dev.glassplane.registry.schema;
 
-import dev.glassplane.registry.ApiErrors;
 import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.Kind;
 import java.util.List;
@@ -30,13 +29,8 @@ public record ModelSchema(Kind kind, Class<?> model) implements KindSchema {
         try {
             return new ModelDecoder(unknown).decode(root(), object);
         } catch (DecodingException e) {
-            throw ApiErrors.badRequest(cannotBeHandled(asked) + e.getMessage());
+            throw new UndecodableException(asked, e.getMessage());
         }
-    }
-
-    /** @return the beginning of every message about a body that cannot be decoded */
-    public static String cannotBeHandled(Kind kind) {
-        return kind.name() + " in version \"" + kind.version() + "\" cannot be handled as a " + kind.name() + ": ";
     }
 
     @Override

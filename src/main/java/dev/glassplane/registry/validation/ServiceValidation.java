@@ -72,7 +72,7 @@ public final class ServiceValidation {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < ports.size(); i++) {
             ObjectNode port = ports.get(i);
-            if (!seen.add(port.path("protocol").asString("") + port.path("port"))) {
+            if (!seen.add(port.path("protocol").asString("") + port.path("port").asInt(0))) {
                 ObjectNode key = JsonNodeFactory.instance.objectNode().put("Name", "").put("Protocol", port.path("protocol").asString(""));
                 key.putNull("AppProtocol").put("Port", port.path("port").asInt()).put("TargetPort", 0).put("NodePort", 0);
                 errors.duplicate("spec.ports[" + i + "]", key);
@@ -130,7 +130,7 @@ public final class ServiceValidation {
                 if (spec.type().equals(ServiceSpec.CLUSTER_IP)) {
                     errors.forbidden(path, "may not be used when `type` is 'ClusterIP'");
                 }
-                if (!seen.add(ports.get(i).path("protocol").asString("") + nodePort)) {
+                if (!seen.add(ports.get(i).path("protocol").asString("") + nodePort.asInt())) {
                     errors.duplicate(path, nodePort);
                 }
             }

@@ -5,7 +5,7 @@ import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.WriteOptions;
 import dev.glassplane.registry.kinds.ServedKind;
-import dev.glassplane.registry.schema.ModelSchema;
+import dev.glassplane.registry.schema.UndecodableException;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Stored;
 import java.time.InstantSource;
@@ -129,7 +129,7 @@ final class Preparation {
         return out;
     }
 
-    /** @throws dev.glassplane.registry.ApiException 400 for a type error, or for an unknown field if validation is strict */
+    /** @throws UndecodableException for a type error, or for an unknown field if validation is strict */
     ObjectNode decode(ServedKind served, ObjectNode object, WriteOptions options) {
         Kind kind = served.kind();
         List<String> unknown = new ArrayList<>();
@@ -139,7 +139,7 @@ final class Preparation {
             case WARN -> unknown.forEach(path -> options.warnings().accept("unknown field " + FieldErrors.quoted(path)));
             case STRICT -> {
                 if (!unknown.isEmpty()) {
-                    throw ApiErrors.badRequest(ModelSchema.cannotBeHandled(kind) + "strict decoding error: " + String.join(", ",
+                    throw new UndecodableException(kind, "strict decoding error: " + String.join(", ",
                             unknown.stream().map(path -> "unknown field " + FieldErrors.quoted(path)).toList()));
                 }
             }

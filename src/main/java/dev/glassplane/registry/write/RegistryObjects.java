@@ -10,6 +10,7 @@ import dev.glassplane.registry.kinds.ServedKind;
 import dev.glassplane.registry.kinds.ServedKind.Support;
 import dev.glassplane.registry.kinds.ServedKinds;
 import dev.glassplane.registry.patch.Patches;
+import dev.glassplane.registry.schema.UndecodableException;
 import dev.glassplane.store.ConflictException;
 import dev.glassplane.store.Listing;
 import dev.glassplane.store.ObjectKey;
@@ -92,12 +93,15 @@ final class RegistryObjects implements Objects {
     @Override
     public Stored patch(Kind kind, String namespace, String name, Patch patch, WriteOptions options) {
         ServedKind served = served(kind, "patch");
-        return change(served, key(kind, namespace, name), options,
-                before -> {
-                    ObjectNode patched = Patches.apply(kind, before.object(), patch, served.schema().root());
-                    preparation.checkRequest(served, namespace, name, patched);
-                    return patched;
-                });
+        try {
+            return change(served, key(kind, namespace, name), options, before -> {
+                ObjectNode patched = Patches.apply(kind, before.object(), patch, served.schema().root());
+                preparation.checkRequest(served, namespace, name, patched);
+                return patched;
+            });
+        } catch (UndecodableException e) {
+            throw Patches.cannotBeApplied(patch, e.why());
+        }
     }
 
     @Override
