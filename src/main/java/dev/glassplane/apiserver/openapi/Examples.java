@@ -15,9 +15,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /**
  * What one may try with a kind on a fresh server: the file {@code examples/RESOURCE.yaml} on the class path.
  *
- * @param existing an object that a fresh server has, for reads; null for none
+ * @param existing an object that a fresh server has, to read and patch; null for none
  * @param create   bodies by name
- * @param replace  name of the body whose object is replaced, patched and deleted; null for the first
+ * @param replace  name of the body whose object is replaced and deleted; null for the first
  * @param patch    merge patches by name, besides the one that every kind has
  * @param status   a status to write; null for none
  */
@@ -50,7 +50,7 @@ record Examples(Reference existing, Map<String, Body> create, String replace, Ma
         }
     }
 
-    /** @return name of the object that a read asks for, empty if there is no example */
+    /** @return name of the object that is read and patched, empty if there is no example */
     String readName() {
         return existing != null ? existing.name() : writtenName();
     }
@@ -59,7 +59,7 @@ record Examples(Reference existing, Map<String, Body> create, String replace, Ma
         return existing == null || existing.namespace() == null ? NAMESPACE : existing.namespace();
     }
 
-    /** @return name of the object that is replaced, patched and deleted, empty if there is no example */
+    /** @return name of the object that is replaced and deleted, empty if there is no example */
     String writtenName() {
         return written().path("metadata").path("name").asString("");
     }
@@ -87,7 +87,7 @@ record Examples(Reference existing, Map<String, Body> create, String replace, Ma
 
     /** @return merge patches of the object */
     Map<String, Body> patches() {
-        if (create.isEmpty()) {
+        if (readName().isEmpty()) {
             return Map.of();
         }
         Map<String, Body> all = new LinkedHashMap<>();
@@ -100,7 +100,7 @@ record Examples(Reference existing, Map<String, Body> create, String replace, Ma
 
     /** @return JSON patches of the object */
     Map<String, Body> jsonPatches() {
-        if (create.isEmpty()) {
+        if (readName().isEmpty()) {
             return Map.of();
         }
         ArrayNode operations = Json.array();

@@ -16,8 +16,8 @@ final class GroupVersionDocument {
 
     private static final String JSON = "application/json";
     private static final String DESCRIPTION = "The names and bodies shown work on a fresh server with the demo application. "
-            + "A read asks for an object that is there from the start, if there is one; "
-            + "replace, patch and delete take the one that the example of POST creates: create it first.";
+            + "Read and patch take an object that is there from the start, if there is one; "
+            + "the others take the one that the example of POST creates: create it first.";
 
     private final Kinds kinds;
     private final List<Kind> own;
@@ -65,7 +65,7 @@ final class GroupVersionDocument {
         Target written = new Target(kind, scoped, many.namespace(), examples.writtenName(), examples);
         operationIf(verbs, "get", one, "get", "get", read, "Read a " + kind.name());
         operationIf(verbs, "update", one, "put", "put", written, "Replace a " + kind.name());
-        operationIf(verbs, "patch", one, "patch", "patch", written, "Patch a " + kind.name());
+        operationIf(verbs, "patch", one, "patch", "patch", read, "Patch a " + kind.name());
         operationIf(verbs, "delete", one, "delete", "delete", written, "Delete a " + kind.name());
         if (verbs.equals(List.of("create"))) {
             // kubectl create -f looks here, and nowhere else, whether the server checks fields by itself.
