@@ -7,6 +7,7 @@ import dev.glassplane.scenarios.Scenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * Real packets in real namespaces answer the questions of every scenario as the trace does: what the sender sees, who answers, which source it sees,
@@ -26,18 +28,21 @@ class KernelScenariosTests {
     private static final int ATTEMPTS_MAX = 40;
 
     @TestFactory
-    Stream<DynamicTest> realPacketsTakeThePathsOfTheTrace() {
-        return Scenario.withTraces().stream().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> compare(folder)));
+    Stream<DynamicTest> realPacketsTakeThePathsOfTheTrace(TestReporter reporter) {
+        return Scenario.withTraces().stream().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(),
+                () -> compare(folder, reporter)));
     }
 
-    private static void compare(Path folder) {
+    private static void compare(Path folder, TestReporter reporter) {
         Namespaces.assumeAvailable();
         Scenario scenario = Scenario.load(folder);
-        List<ScenarioQuestion> questions = Questions.of(folder).stream().map(text -> ScenarioQuestion.of(text, scenario)).flatMap(Optional::stream)
-                .distinct().toList();
+        Set<ScenarioQuestion> questions = new LinkedHashSet<>();
+        for (String text : Questions.of(folder)) {
+            ScenarioQuestion.of(text, scenario).ifPresentOrElse(questions::add, () -> reporter.publishEntry("not asked in " + scenario.name(), text));
+        }
         assertThat(questions).as("questions that packets can ask").isNotEmpty();
         List<String> differences = new ArrayList<>();
-        try (KernelLab lab = ScenarioTopology.open(scenario, questions)) {
+        try (KernelLab lab = ScenarioTopology.open(scenario, List.copyOf(questions))) {
             questions.forEach(question -> ask(question, lab).ifPresent(differences::add));
         }
         assertThat(differences).isEmpty();

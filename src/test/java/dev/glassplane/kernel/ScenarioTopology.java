@@ -67,7 +67,6 @@ final class ScenarioTopology {
         nodes.forEach(node -> node.pods().forEach((pod, namespace) -> attach(node, pod, namespace)));
         nodes.forEach(this::attach);
         vpc.device("gw", ROUTER_LINK + "/30").route("default via " + GATEWAY_LINK + " dev gw").sysctl("net.ipv4.conf.gw.rp_filter", "1");
-        PRIVATE.forEach(range -> vpc.route("blackhole " + range));
         topology.host(vpc.build()).host(gateway()).host(outside());
         for (int i = 0; i < cables.size(); i += 2) {
             topology.wire(cables.get(i), cables.get(i + 1));
@@ -85,7 +84,10 @@ final class ScenarioTopology {
         topology.wire(node.node() + "/" + namespace.hostDevice(), name + "/" + namespace.device());
     }
 
-    /** A device of the router for each network interface: it is the subnet's router there, and takes what the interface may send. */
+    /**
+     * A device of the router for each network interface: it is the subnet's router there, answers ARP for every address (docs/limits.md,
+     * address-resolution) and takes only what the interface may send. What nobody holds goes to the gateway, which throws private addresses away.
+     */
     private void attach(NodeState node) {
         for (Link link : node.host().routing().links()) {
             if (link.kind() != Link.Kind.PHYSICAL) {
@@ -161,7 +163,8 @@ final class ScenarioTopology {
         });
         accepted().distinct().forEach(ip -> passed.append("iifname in ip saddr ").append(ip).append(" accept\n"));
         return "table ip gateway {\nchain in { type nat hook prerouting priority -100\n" + in + "}\n"
-                + "chain out { type nat hook postrouting priority 100\n" + out + "}\nchain pass { type filter hook forward priority 0; policy drop\niifname out accept\n" + passed + "}\n}\n";
+                + "chain out { type nat hook postrouting priority 100\n" + out + "}\n"
+                + "chain pass { type filter hook forward priority 0; policy drop\niifname out accept\n" + passed + "}\n}\n";
     }
 
     /** Every address that a question sends from or to out there; private addresses lead nowhere. */
