@@ -149,7 +149,7 @@ class ImageLoader implements ImageSource, SmartLifecycle {
         }
     }
 
-    /** Ends after the batch at hand. The thread is not interrupted: it may be reading an H2 file, which does not survive that. */
+    /** Ends after the batch at hand. */
     @Override
     public void stop() {
         running = false;

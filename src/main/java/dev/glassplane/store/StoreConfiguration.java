@@ -27,6 +27,8 @@ class StoreConfiguration {
     private static final String DATA_DIR = "glassplane.data-dir";
     private static final String URL = "spring.datasource.url";
 
+    /** H2's file system that opens the file again when a reading thread is interrupted; else nobody could use the database any more. */
+    private static final String H2_FILE = "jdbc:h2:retry:";
     /** WRITE_DELAY=0: H2 flushes at every commit. By default it acknowledges first and a killed process loses the last half second. */
     private static final String H2_FILE_OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
 
@@ -42,7 +44,7 @@ class StoreConfiguration {
         String directory = environment.getProperty(DATA_DIR, "");
         return new H2(directory.isEmpty()
                 ? "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE"
-                : "jdbc:h2:file:" + Path.of(directory).toAbsolutePath().normalize().resolve("glassplane") + H2_FILE_OPTIONS);
+                : H2_FILE + Path.of(directory).toAbsolutePath().normalize().resolve("glassplane") + H2_FILE_OPTIONS);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,27 @@ class DurabilityTests {
             assertThat(log.list("pods").objects()).isEmpty();
             assertThat(log.list("pods", new Revision(3)).objects()).hasSize(1);
             assertThat(put(log, A, "3").revision()).isEqualTo(new Revision(5));
+        }
+    }
+
+    @Test
+    void anInterruptedReaderHarmsNobody(@TempDir Path directory) throws Exception {
+        try (TestStore store = TestStore.open("glassplane.data-dir=" + directory)) {
+            RevisionLog log = store.log();
+            for (int i = 0; i < RecentEvents.CAPACITY + 100; i++) {
+                put(log, key("configmaps", "k" + i % 10), "v" + i + "x".repeat(5_000));
+            }
+            // More than the database's cache holds, so that the file is read.
+            store.jdbc().execute("set cache_size 16");
+            List<Integer> read = new CopyOnWriteArrayList<>();
+            Thread reader = Thread.ofPlatform().start(() -> {
+                Thread.currentThread().interrupt();
+                read.add(log.after(Revision.ZERO, 1_000).size());
+            });
+            reader.join();
+            assertThat(read).containsExactly(1_000);
+            Revision last = log.current();
+            assertThat(put(log, A, "still there").revision().value()).isEqualTo(last.value() + 1);
         }
     }
 
