@@ -62,8 +62,9 @@ final class BuiltInKinds {
                 empty(kind("", "PersistentVolumeClaim", List.of("pvc"), NONE, true), PersistentVolumeClaim.class),
                 empty(kind("", "ResourceQuota", List.of("quota"), NONE, true), ResourceQuota.class),
                 empty(kind("", "LimitRange", List.of("limits"), NONE, true), LimitRange.class),
-                batch("Job", NONE),
-                batch("CronJob", List.of("cj")));
+                free(kind("batch", "Job", NONE, ALL, true)),
+                free(kind("batch", "CronJob", List.of("cj"), ALL, true)),
+                free(kind("networking.k8s.io", "Ingress", List.of("ing"), NONE, true)));
     }
 
     private static ServedKind core(String name, List<String> shortNames, List<String> categories, Class<?> model, Set<String> subresources,
@@ -87,15 +88,15 @@ final class BuiltInKinds {
         return new ServedKind(kind, Support.EMPTY, Set.of(), List.of(), new ModelSchema(kind, model), new PlainStrategy(false));
     }
 
-    private static ServedKind batch(String name, List<String> shortNames) {
-        Kind kind = kind("batch", name, shortNames, ALL, true);
-        ObjectNode free = JsonNodeFactory.instance.objectNode().put("type", "object").put("x-kubernetes-preserve-unknown-fields", true);
-        return new ServedKind(kind, Support.EMPTY, Set.of(), List.of(), new DefinitionSchema(kind, free), new PlainStrategy(false));
+    /** A kind that is only listed and has no model class here. */
+    private static ServedKind free(Kind kind) {
+        ObjectNode any = JsonNodeFactory.instance.objectNode().put("type", "object").put("x-kubernetes-preserve-unknown-fields", true);
+        return new ServedKind(kind, Support.EMPTY, Set.of(), List.of(), new DefinitionSchema(kind, any), new PlainStrategy(false));
     }
 
     private static Kind kind(String group, String name, List<String> shortNames, List<String> categories, boolean namespaced) {
         String singular = name.toLowerCase(Locale.ROOT);
-        String plural = singular.endsWith("s") ? singular : singular + "s";
+        String plural = singular.endsWith("ss") ? singular + "es" : singular.endsWith("s") ? singular : singular + "s";
         return new Kind(group, "v1", name, plural, singular, shortNames, categories, namespaced);
     }
 }

@@ -18,11 +18,13 @@ final class Answers {
 
     private final ObjectProvider<AnsweringKind> answering;
     private final Preparation preparation;
+    private final Identities identities;
     private final RevisionLog log;
 
-    Answers(ObjectProvider<AnsweringKind> answering, Preparation preparation, RevisionLog log) {
+    Answers(ObjectProvider<AnsweringKind> answering, Preparation preparation, Identities identities, RevisionLog log) {
         this.answering = answering;
         this.preparation = preparation;
+        this.identities = identities;
         this.log = log;
     }
 
@@ -34,6 +36,10 @@ final class Answers {
         var revision = log.current();
         ObjectNode question = preparation.decode(served, object, options);
         question.remove("status");
+        String prefix = Trees.meta(question, "generateName");
+        if (Trees.meta(question, "name").isEmpty() && !prefix.isEmpty()) {
+            Trees.metadata(question).put("name", identities.generate(resource, namespace, prefix));
+        }
         if (served.kind().namespaced()) {
             Trees.metadata(question).put("namespace", namespace);
         }

@@ -11,9 +11,12 @@ import dev.glassplane.store.Revision;
 import dev.glassplane.store.RevisionLog;
 import dev.glassplane.store.Stored;
 import dev.glassplane.store.Write;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The last steps of a write: validate, ask admissions, append. A write that changes nothing is not made. */
@@ -21,13 +24,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class Commits {
 
     private final RevisionLog log;
-    private final ObjectProvider<Admission> admissions;
+    private final Supplier<List<Admission>> admissions;
     private final Identities identities;
     private final ServiceAllocator services;
 
     Commits(RevisionLog log, ObjectProvider<Admission> admissions, Identities identities, ServiceAllocator services) {
         this.log = log;
-        this.admissions = admissions;
+        this.admissions = SingletonSupplier.of(() -> admissions.orderedStream().toList());
         this.identities = identities;
         this.services = services;
     }
@@ -42,7 +45,7 @@ final class Commits {
             FieldErrors errors = new FieldErrors();
             validate(served, after, errors);
             errors.throwIfAny(served.kind(), key.name());
-            admissions.forEach(admission -> admission.check(served.kind(), Optional.empty(), after));
+            admissions.get().forEach(admission -> admission.check(served.kind(), Optional.empty(), after));
             if (options.dryRun()) {
                 return new Stored(key, Revision.ZERO, after);
             }
@@ -96,7 +99,7 @@ final class Commits {
             default -> validate(served, after, errors); // a part that only its subresource may change
         }
         errors.throwIfAny(served.kind(), before.key().name());
-        admissions.forEach(admission -> admission.check(served.kind(), Optional.of(before.object()), after));
+        admissions.get().forEach(admission -> admission.check(served.kind(), Optional.of(before.object()), after));
     }
 
     /** Marks for deletion, or leaves marks as they are. */
