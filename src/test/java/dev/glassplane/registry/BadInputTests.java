@@ -62,7 +62,7 @@ class BadInputTests {
         "ports: [{name: a, port: 80}, {name: a, port: 81}] | spec.ports[1].name: Duplicate value: \"a\"",
         "ports: [{name: a, port: 80}, {name: b, port: 80}] | spec.ports[1]: Duplicate value: {\"Name\":\"\",\"Protocol\":\"TCP\",\"AppProtocol\":null,\"Port\":80,\"TargetPort\":0,\"NodePort\":0}",
         "ports: [{port: 99999}] | [spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive, spec.ports[0].targetPort: Invalid value: 99999: must be between 1 and 65535, inclusive]",
-        "ports: [{port: 80, targetPort: much-too-long-name}] | spec.ports[0].targetPort: Invalid value: \"much-too-long-name\": must be no more than 15 bytes",
+        "ports: [{port: 80, targetPort: much-too-long-name}] | spec.ports[0].targetPort: Invalid value: \"much-too-long-name\": must be no more than 15 characters",
         "type: Cloud, ports: [{port: 80}] | spec.type: Unsupported value: \"Cloud\": supported values: \"ClusterIP\", \"ExternalName\", \"LoadBalancer\", \"NodePort\"",
         "sessionAffinity: Cookie, ports: [{port: 80}] | spec.sessionAffinity: Unsupported value: \"Cookie\": supported values: \"ClientIP\", \"None\"",
         "sessionAffinity: ClientIP, sessionAffinityConfig: {clientIP: {timeoutSeconds: 90000}}, ports: [{port: 80}] | spec.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 90000: must be greater than 0 and less than 86400",
@@ -133,6 +133,7 @@ class BadInputTests {
         "addressType: IPv5 | addressType: Unsupported value: \"IPv5\": supported values: \"FQDN\", \"IPv4\", \"IPv6\"",
         "addressType: IPv4, endpoints: [{addresses: []}] | endpoints[0].addresses: Required value: must contain at least 1 address",
         "addressType: IPv4, endpoints: [{addresses: ['::5']}] | endpoints[0].addresses[0]: Invalid value: \"::5\": must be a valid IPv4 address",
+        "addressType: FQDN, endpoints: [{addresses: [localhost]}] | endpoints[0].addresses[0]: Invalid value: \"localhost\": should be a domain with at least two segments separated by dots",
         "addressType: IPv4, ports: [{port: 1}, {port: 2}] | ports[1].name: Duplicate value: \"\"",
     })
     void slicesThatAreInvalid(String fields, String message) {
@@ -150,9 +151,10 @@ class BadInputTests {
                 + "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
         refused("{apiVersion: v1, kind: ConfigMap, metadata: {name: c, creationTimestamp: yesterday}}", 400, "ConfigMap in version \"v1\" cannot "
                 + "be handled as a ConfigMap: parsing time \"yesterday\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"yesterday\" as \"2006\"");
-        refused("{apiVersion: v1, kind: Namespace, metadata: {name: a.b}}", 422, "Namespace \"a.b\" is invalid: metadata.name: Invalid value: "
-                + "\"a.b\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an "
-                + "alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
+        refused("{apiVersion: v1, kind: Namespace, metadata: {name: a.b}}", 422,
+                "Namespace \"a.b\" is invalid: metadata.name: Invalid value: \"a.b\": must not contain dots");
+        refused("{apiVersion: v1, kind: ConfigMap, metadata: {name: c, labels: {a: %s}}}".formatted("x".repeat(64)), 422, "ConfigMap \"c\" is "
+                + "invalid: metadata.labels: Invalid value: \"" + "x".repeat(64) + "\": must be no more than 63 bytes");
     }
 
     @Test

@@ -61,7 +61,9 @@ final class ObjectEventRecorder implements EventRecorder {
                 regarding.path("metadata").path("name").asString(""), component, host, type, reason, text);
         Written before = remembered.get(identity);
         try {
-            if (before == null || before.at.isAfter(now)) {
+            boolean known = before != null && !before.at.isAfter(now)
+                    && objects.get(eventKind, before.namespace, before.event).isPresent(); // a reset may have taken it away
+            if (!known) {
                 remembered.put(identity, create(kind, regarding, identity, now));
             } else if (Duration.between(before.at, now).compareTo(QUIET) >= 0) {
                 remembered.put(identity, count(before, kind, regarding, identity, now));

@@ -74,7 +74,7 @@ public final class DataValidation {
     private static void key(String key, String path, FieldErrors errors) {
         String at = path + "[" + key + "]";
         if (key.length() > Names.SUBDOMAIN_MAX) {
-            errors.invalid(at, key, "must be no more than " + Names.SUBDOMAIN_MAX + " bytes");
+            errors.invalid(at, key, "must be no more than " + Names.SUBDOMAIN_MAX + " characters");
         }
         boolean good = !key.isEmpty() && key.chars().allMatch(c -> c == '-' || c == '.' || c == '_' || c >= '0' && c <= '9'
                 || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z');

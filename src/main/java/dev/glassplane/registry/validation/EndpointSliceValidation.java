@@ -56,7 +56,7 @@ public final class EndpointSliceValidation {
     private static void address(JsonNode address, String type, String path, FieldErrors errors) {
         String text = address.asString("");
         if (type.equals("FQDN")) {
-            Names.subdomain(text).forEach(error -> errors.invalid(path, text, error));
+            Names.fullyQualified(text).forEach(error -> errors.invalid(path, text, error));
             return;
         }
         Optional<Ip> ip = Ip.tryParse(text).filter(found -> found.isV4() == type.equals("IPv4"));

@@ -38,7 +38,15 @@ public final class Names {
 
     /** @return errors of a DNS-1123 label */
     public static List<String> label(String name) {
-        return check(name, LABEL_MAX, isLabel(name), LABEL_1123);
+        return check(name, LABEL_MAX, isLabel(name), isSubdomain(name) ? "must not contain dots" : LABEL_1123);
+    }
+
+    /** @return errors of a domain name of at least two labels; a dot at the end is fine */
+    public static List<String> fullyQualified(String name) {
+        String domain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        List<String> errors = subdomain(domain);
+        return !errors.isEmpty() ? List.of(String.join(",", errors))
+                : domain.indexOf('.') < 0 ? List.of("should be a domain with at least two segments separated by dots") : List.of();
     }
 
     /** @return errors of a DNS-1035 label, the rule for Services */
@@ -63,7 +71,14 @@ public final class Names {
 
     /** @return errors of a label value */
     public static List<String> labelValue(String value) {
-        return check(value, LABEL_MAX, value.isEmpty() || isNamePart(value), LABEL_VALUE);
+        List<String> errors = new ArrayList<>();
+        if (value.length() > LABEL_MAX) {
+            errors.add(tooManyBytes(LABEL_MAX));
+        }
+        if (!value.isEmpty() && !isNamePart(value)) {
+            errors.add(LABEL_VALUE);
+        }
+        return errors;
     }
 
     /** @return errors of a label or annotation key: a name with an optional DNS prefix */
@@ -82,7 +97,7 @@ public final class Names {
         if (name.isEmpty()) {
             errors.add("name part must be non-empty");
         } else if (name.length() > LABEL_MAX) {
-            errors.add("name part " + tooLong(LABEL_MAX));
+            errors.add("name part " + tooManyBytes(LABEL_MAX));
         }
         if (!isNamePart(name)) {
             errors.add("name part " + NAME_PART);
@@ -126,6 +141,11 @@ public final class Names {
     }
 
     private static String tooLong(int max) {
+        return "must be no more than " + max + " characters";
+    }
+
+    /** Labels say it in other words than names, since they are checked by {@code pkg/api/validate/content}. */
+    private static String tooManyBytes(int max) {
         return "must be no more than " + max + " bytes";
     }
 

@@ -2,6 +2,7 @@ package dev.glassplane.registry.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glassplane.registry.DeleteOptions;
 import dev.glassplane.registry.EventRecorder;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.TestRegistry;
@@ -76,5 +77,13 @@ class ObjectEventRecorderTests {
         ((ObjectNode) gone.get("metadata")).put("namespace", "nowhere");
         registry.events().record(pods, gone, "kubelet", "", EventRecorder.NORMAL, "Killing", "bye");
         assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void anEventThatWasDeletedIsWrittenAnew() {
+        record("no address");
+        registry.objects().delete(registry.kinds().named("events"), "shop", events().getFirst().key().name(), DeleteOptions.NOW);
+        record("no address");
+        assertThat(events()).hasSize(1);
     }
 }
