@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands that people use, with every kubectl from 1.29 to 1.33 that is on the machine. */
 class KubectlTests extends ServerTest {
 
+    private static final int NODES = 4;
     private static final String MANIFEST = """
             apiVersion: apps/v1
             kind: Deployment
@@ -44,7 +45,10 @@ class KubectlTests extends ServerTest {
             return Stream.of(dynamicTest("kubectl", () -> Assumptions.abort(
                     "no kubectl 1.29 to 1.33 on the PATH or in the directories of GLASSPLANE_KUBECTL")));
         }
-        post("/api/v1/nodes", "{\"metadata\":{\"name\":\"node-kubectl\"}}");
+        // Several, since the addresses of pods that are gone cool down for 30 s, as on EKS.
+        for (int i = 1; i <= NODES; i++) {
+            post("/api/v1/nodes", "{\"metadata\":{\"name\":\"node-kubectl-" + i + "\"}}");
+        }
         Path kubeconfig = directory.resolve("kubeconfig");
         Files.writeString(kubeconfig, get("/kubeconfig").text());
         return binaries.entrySet().stream().map(entry -> dynamicTest("kubectl 1." + entry.getKey(), () -> {
