@@ -19,9 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** kube-proxy's tables in this JVM: a full build, one changed endpoint, the first print, and what they weigh. */
 final class TablesBench {
 
-    private static final int SERVICES = 10_000;
+    private static final int[] SIZES = {100, 1_000, 10_000};
+    private static final int LARGEST = 10_000;
     private static final int ENDPOINTS = 3;
-    private static final int[] CLUSTERS = {3, 1000};
     private static final int WARM_BUILDS = 20;
     private static final int BUILDS = 9;
     private static final int CHANGES = 1_000;
@@ -30,16 +30,17 @@ final class TablesBench {
     private TablesBench() {}
 
     static void run(Report report) {
-        for (int nodes : CLUSTERS) {
-            measure(nodes, false, report);
+        for (int services : SIZES) {
+            measure(services, 3, false, report);
         }
-        measure(3, true, report);
-        measure(1000, true, report);
+        measure(LARGEST, 1_000, false, report);
+        measure(LARGEST, 3, true, report);
+        measure(LARGEST, 1_000, true, report);
     }
 
-    private static void measure(int nodes, boolean local, Report report) {
-        String name = String.format("%,d Services x %d endpoints, %s, %,d nodes: ", SERVICES, ENDPOINTS, local ? "policy Local" : "ClusterIP", nodes);
-        EditedCluster cluster = cluster(nodes, local);
+    private static void measure(int services, int nodes, boolean local, Report report) {
+        String name = String.format("%,d Services x %d endpoints, %s, %,d nodes: ", services, ENDPOINTS, local ? "policy Local" : "ClusterIP", nodes);
+        EditedCluster cluster = cluster(services, nodes, local);
         List<Double> builds = new ArrayList<>();
         List<Double> cpus = new ArrayList<>();
         for (int i = 0; i < WARM_BUILDS + BUILDS; i++) {
@@ -58,7 +59,7 @@ final class TablesBench {
         TestDataplane dataplane = new TestDataplane(ProxyProgrammers.iptables()).publishAll(cluster.image());
         report.add(name + "tables in memory", usedMegabytes() - before, "MB");
         long cpu = THREADS.getCurrentThreadCpuTime();
-        List<Double> changes = changes(cluster, dataplane, nodes, local);
+        List<Double> changes = changes(cluster, dataplane, services, nodes);
         report.add(name + "one endpoint changed, processor time with the image", (THREADS.getCurrentThreadCpuTime() - cpu) / 1e6 / CHANGES, "ms");
         report.add(name + "one endpoint changed, median", Report.median(changes), "ms");
         report.add(name + "one endpoint changed, p99", Report.quantile(changes, 0.99), "ms");
@@ -68,10 +69,10 @@ final class TablesBench {
     }
 
     /** From the changed image to tables of every node; up to three nodes' states are put together within the time. */
-    private static List<Double> changes(EditedCluster cluster, TestDataplane dataplane, int nodes, boolean local) {
+    private static List<Double> changes(EditedCluster cluster, TestDataplane dataplane, int services, int nodes) {
         List<Double> times = new ArrayList<>();
         for (int i = 0; i < CHANGES; i++) {
-            int service = i * 7 % SERVICES;
+            int service = i * 7 % services;
             cluster.put(sliceKey(service), slice(service, nodes, i + 1));
             ClusterDelta delta = cluster.advance();
             long start = System.nanoTime();
@@ -84,7 +85,7 @@ final class TablesBench {
         return times.subList(CHANGES / 2, CHANGES);
     }
 
-    private static EditedCluster cluster(int nodes, boolean local) {
+    private static EditedCluster cluster(int services, int nodes, boolean local) {
         EditedCluster cluster = new EditedCluster();
         for (int i = 0; i < nodes; i++) {
             ObjectNode node = object("v1", "Node", "n" + i);
@@ -92,7 +93,7 @@ final class TablesBench {
             node.putObject("status").putArray("addresses").addObject().put("type", "InternalIP").put("address", "10.0." + i / 200 + "." + (i % 200 + 4));
             cluster.put(new ObjectKey("nodes", "", "n" + i), node);
         }
-        for (int i = 0; i < SERVICES; i++) {
+        for (int i = 0; i < services; i++) {
             ObjectNode service = object("v1", "Service", "s" + i);
             ((ObjectNode) service.get("metadata")).put("namespace", "shop");
             ObjectNode spec = service.putObject("spec").put("clusterIP", "10.100." + i / 250 + "." + (i % 250 + 1));
