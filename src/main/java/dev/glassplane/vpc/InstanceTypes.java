@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The EC2 instance types that are known, from {@code /vpc/instance-types.txt}. */
 public final class InstanceTypes {
@@ -58,7 +59,7 @@ public final class InstanceTypes {
 
     /** @return names that look most like this one, nearest first */
     static List<String> nearest(String name, int limit) {
-        return KNOWN.keySet().stream().sorted(Comparator.comparingInt((String known) -> distance(known, name))
+        return KNOWN.keySet().stream().sorted(Comparator.comparingInt((String known) -> LevenshteinDistance.getDefaultInstance().apply(known, name))
                 .thenComparing(known -> -commonStart(known, name)).thenComparing(Comparator.naturalOrder())).limit(limit).toList();
     }
 
@@ -68,24 +69,6 @@ public final class InstanceTypes {
             length++;
         }
         return length;
-    }
-
-    /** Edit distance (Levenshtein) in one row. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 
     private static SortedMap<String, InstanceType> load() {
