@@ -1,5 +1,6 @@
 package dev.glassplane.dataplane;
 
+import dev.glassplane.linux.entry.Entry;
 import dev.glassplane.linux.netfilter.ChainPart;
 import dev.glassplane.linux.route.InterfaceAddress;
 import dev.glassplane.linux.route.Link;
@@ -15,6 +16,7 @@ import java.util.Map;
  * What one cause (a Service port, a pod, an agent's standing rules) puts into a node.
  *
  * @param chains    parts of chains
+ * @param entries   of keyed tables: nft sets and maps, ipsets, virtual servers, BPF maps
  * @param links     devices
  * @param addresses on devices
  * @param routes    routes
@@ -23,16 +25,17 @@ import java.util.Map;
  * @param sysctls   kernel settings
  * @param pods      network namespaces of pods, by pod key
  */
-public record Contribution(List<ChainPart> chains, List<Link> links, List<InterfaceAddress> addresses, List<Route> routes,
-                           List<PolicyRule> rules, List<Neighbor> neighbors, Map<String, String> sysctls,
+public record Contribution(List<ChainPart> chains, List<Entry<?, ?>> entries, List<Link> links, List<InterfaceAddress> addresses,
+                           List<Route> routes, List<PolicyRule> rules, List<Neighbor> neighbors, Map<String, String> sysctls,
                            Map<ObjectKey, PodNamespace> pods) {
 
     /** Nothing. */
     public static final Contribution NONE =
-            new Contribution(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of());
+            new Contribution(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of());
 
     public Contribution {
         chains = List.copyOf(chains);
+        entries = List.copyOf(entries);
         links = List.copyOf(links);
         addresses = List.copyOf(addresses);
         routes = List.copyOf(routes);
@@ -44,7 +47,43 @@ public record Contribution(List<ChainPart> chains, List<Link> links, List<Interf
 
     /** @return netfilter rules only */
     public static Contribution ofChains(List<ChainPart> chains) {
-        return new Contribution(chains, List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of());
+        return NONE.withChains(chains);
+    }
+
+    /** @return the same with these chains */
+    public Contribution withChains(List<ChainPart> changed) {
+        return new Contribution(changed, entries, links, addresses, routes, rules, neighbors, sysctls, pods);
+    }
+
+    /** @return the same with these entries */
+    public Contribution withEntries(List<Entry<?, ?>> changed) {
+        return new Contribution(chains, changed, links, addresses, routes, rules, neighbors, sysctls, pods);
+    }
+
+    /** @return the same with these devices and addresses */
+    public Contribution withDevices(List<Link> changedLinks, List<InterfaceAddress> changedAddresses) {
+        return new Contribution(chains, entries, changedLinks, changedAddresses, routes, rules, neighbors, sysctls, pods);
+    }
+
+    /** @return the same with these routes, policy rules and neighbours */
+    public Contribution withRoutes(List<Route> changedRoutes, List<PolicyRule> changedRules, List<Neighbor> changedNeighbors) {
+        return new Contribution(chains, entries, links, addresses, changedRoutes, changedRules, changedNeighbors, sysctls, pods);
+    }
+
+    /** @return the same with these kernel settings */
+    public Contribution withSysctls(Map<String, String> changed) {
+        return new Contribution(chains, entries, links, addresses, routes, rules, neighbors, changed, pods);
+    }
+
+    /** @return the same with these network namespaces of pods */
+    public Contribution withPods(Map<ObjectKey, PodNamespace> changed) {
+        return new Contribution(chains, entries, links, addresses, routes, rules, neighbors, sysctls, changed);
+    }
+
+    /** @return whether there is nothing but chains and entries, which layers keep on their own */
+    boolean onlyTables() {
+        return links.isEmpty() && addresses.isEmpty() && routes.isEmpty() && rules.isEmpty() && neighbors.isEmpty() && sysctls.isEmpty()
+                && pods.isEmpty();
     }
 
     /**

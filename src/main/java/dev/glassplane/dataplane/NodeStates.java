@@ -1,6 +1,8 @@
 package dev.glassplane.dataplane;
 
 import dev.glassplane.dataplane.Contribution.PodNamespace;
+import dev.glassplane.linux.entry.Entries;
+import dev.glassplane.linux.entry.EntrySet;
 import dev.glassplane.linux.netfilter.Netfilter;
 import dev.glassplane.linux.netfilter.RuleSet;
 import dev.glassplane.linux.route.InterfaceAddress;
@@ -92,9 +94,10 @@ final class NodeStates extends AbstractMap<String, NodeState> {
 
     private NodeState merge(String name) {
         List<RuleSet> rules = new ArrayList<>();
+        List<EntrySet> entries = new ArrayList<>();
         List<Contribution> others = new ArrayList<>();
         for (ProgrammedTables<?> ofProgrammer : tables) {
-            collect(ofProgrammer, name, rules, others);
+            collect(ofProgrammer, name, rules, entries, others);
         }
         List<Link> links = new ArrayList<>();
         List<InterfaceAddress> addresses = new ArrayList<>();
@@ -113,15 +116,19 @@ final class NodeStates extends AbstractMap<String, NodeState> {
             pods.putAll(other.pods());
         }
         RoutingTables routing = new RoutingTables(links, addresses, routes, policyRules, neighbors);
-        return new NodeState(name, new HostState(name, Netfilter.of(rules), routing, sysctls), Map.copyOf(pods));
+        return new NodeState(name, new HostState(name, Netfilter.of(rules), Entries.of(entries), routing, sysctls), Map.copyOf(pods));
     }
 
     /** Non-rule contributions of one programmer go by cause, whichever layer holds them. */
-    private static <C> void collect(ProgrammedTables<C> tables, String node, List<RuleSet> rules, List<Contribution> others) {
+    private static <C> void collect(ProgrammedTables<C> tables, String node, List<RuleSet> rules, List<EntrySet> entries,
+                                    List<Contribution> others) {
         var byCause = new java.util.TreeMap<C, Contribution>(tables.order());
         for (Layer<C> layer : tables.layers(node)) {
             if (!layer.rules().chains().isEmpty()) {
                 rules.add(layer.rules());
+            }
+            if (!layer.entries().isEmpty()) {
+                entries.add(layer.entries());
             }
             byCause.putAll(layer.other());
         }

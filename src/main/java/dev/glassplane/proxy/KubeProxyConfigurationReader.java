@@ -40,7 +40,7 @@ public final class KubeProxyConfigurationReader {
         KubeProxyConfigurationFields.check(document);
         expect(document, "apiVersion", API_VERSION);
         expect(document, "kind", KIND);
-        requireIptables(text(document, "mode"));
+        ProxyMode proxyMode = ProxyMode.read(text(document, "mode"), "mode");
         if (!text(document, "hostnameOverride").isEmpty()) {
             throw invalid("hostnameOverride", "expected it to be empty, since one text configures every node", text(document, "hostnameOverride"));
         }
@@ -48,10 +48,27 @@ public final class KubeProxyConfigurationReader {
         GoDuration.checkSyncPeriods("iptables", document.path("iptables"));
         DetectLocal mode = detectLocal(text(document, "detectLocalMode"));
         JsonNode iptables = document.path("iptables");
-        return new KubeProxyConfiguration(mode, clusterCidrs(text(document, "clusterCIDR")), localInterface(mode, document),
+        return new KubeProxyConfiguration(proxyMode, mode, clusterCidrs(text(document, "clusterCIDR")), localInterface(mode, document),
                 nodePortAddresses(document), iptables.path("masqueradeAll").booleanValue(false),
                 iptables.path("masqueradeBit").intValue(KubeProxyConfiguration.EKS_DEFAULT.masqueradeBit()),
-                iptables.path("localhostNodePorts").booleanValue(true), document.path("conntrack").path("tcpBeLiberal").booleanValue(false));
+                iptables.path("localhostNodePorts").booleanValue(true), document.path("conntrack").path("tcpBeLiberal").booleanValue(false),
+                nftables(document.path("nftables")), ipvs(document.path("ipvs")));
+    }
+
+    private static KubeProxyConfiguration.Nftables nftables(JsonNode section) {
+        return new KubeProxyConfiguration.Nftables(section.path("masqueradeAll").booleanValue(false),
+                section.path("masqueradeBit").intValue(KubeProxyConfiguration.EKS_DEFAULT.nftables().masqueradeBit()));
+    }
+
+    private static KubeProxyConfiguration.Ipvs ipvs(JsonNode section) {
+        String scheduler = text(section, "scheduler");
+        return new KubeProxyConfiguration.Ipvs(scheduler.isEmpty() ? KubeProxyConfiguration.Ipvs.DEFAULT.scheduler() : scheduler,
+                section.path("strictARP").booleanValue(false), seconds(section, "tcpTimeout"), seconds(section, "tcpFinTimeout"),
+                seconds(section, "udpTimeout"));
+    }
+
+    private static int seconds(JsonNode section, String field) {
+        return (int) GoDuration.seconds(section.path(field).stringValue("0s"));
     }
 
     private static JsonNode parse(String text) {
@@ -66,16 +83,6 @@ public final class KubeProxyConfigurationReader {
             return document;
         } catch (JacksonException e) {
             throw new InvalidConfigurationException("not readable as YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""));
-        }
-    }
-
-    /** One mode is modelled; the others are refused rather than answered wrongly. */
-    static void requireIptables(String mode) {
-        switch (mode) {
-            case "", "iptables" -> { }
-            case "ipvs", "nftables", "ebpf" -> throw new InvalidConfigurationException(
-                    "mode: \"" + mode + "\" is not modelled, expected iptables or nothing (limit: proxy-modes)");
-            default -> throw invalid("mode", "expected iptables or nothing", mode);
         }
     }
 

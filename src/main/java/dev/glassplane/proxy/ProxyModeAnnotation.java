@@ -10,13 +10,21 @@ final class ProxyModeAnnotation {
 
     private ProxyModeAnnotation() {}
 
+    /**
+     * @return the mode that the node asks for, empty if it asks for none
+     * @throws InvalidConfigurationException if there is no such mode
+     */
+    static Optional<ProxyMode> wish(Node node) {
+        return Optional.ofNullable(node.annotations().get(NAME)).map(word -> ProxyMode.read(word, "annotation " + NAME));
+    }
+
     /** @return why the node's wish is not in force, empty if it has none or gets what it wants */
     static Optional<String> problem(Node node) {
         try {
-            KubeProxyConfigurationReader.requireIptables(node.annotations().getOrDefault(NAME, ""));
+            wish(node);
             return Optional.empty();
         } catch (InvalidConfigurationException e) {
-            return Optional.of("annotation " + NAME + ": " + e.getMessage());
+            return Optional.of(e.getMessage());
         }
     }
 }

@@ -41,7 +41,8 @@ class ProxySettingsCheck implements ReadyCheck {
         List<String> problems = new ArrayList<>();
         ProxySettings.of(image).problem().ifPresent(problem -> problems.add("the last good configuration is in force: " + problem));
         image.nodes().values().forEach(node -> ProxyModeAnnotation.problem(node)
-                .ifPresent(problem -> problems.add("node " + node.name() + " runs iptables: " + problem)));
+                .ifPresent(problem -> problems.add("node " + node.name() + " runs mode "
+                        + ProxyModes.of(node, ProxySettings.of(image).configuration().mode()).word() + ": " + problem)));
         return String.join("; ", problems.stream().sorted().toList());
     }
 }

@@ -62,7 +62,7 @@ class ProxySettingsLoop implements ControlLoop {
 
     private void refuse(Node node, ClusterImage image, String problem) {
         image.object(node.key()).ifPresent(stored -> events.record(kinds.named("nodes"), stored.object(), COMPONENT, node.name(),
-                EventRecorder.WARNING, REASON, "The mode iptables stays in force: " + problem));
+                EventRecorder.WARNING, REASON, "The mode " + ProxySettings.of(image).configuration().mode().word() + " of kube-proxy-config stays in force: " + problem));
     }
 
     private void remember(Optional<Stored> configMap, ProxySettings settings) {

@@ -71,8 +71,8 @@ final class PodWires implements NodeProgrammer<ObjectKey, Pod> {
         Rule rule = new Rule(origin, List.of(new Match.Source(pod.ips().getFirst().asCidr(), false)), new Statement.Accept());
         ChainPart part = ChainPart.of(new ChainId(TableId.iptables(Family.IPV4, "filter"), "FORWARD"), "700-" + cause, List.of(rule));
         HostState inside = new HostState(cause.name(), Netfilter.EMPTY, RoutingTables.EMPTY, Map.of());
-        return new Contribution(List.of(part), List.of(), List.of(),
-                List.of(Route.onLink(origin, Route.MAIN, pod.ips().getFirst().asCidr(), "veth-" + cause.name())), List.of(), List.of(),
-                Map.of(), Map.of(cause, new Contribution.PodNamespace("veth-" + cause.name(), "eth0", inside)));
+        return Contribution.ofChains(List.of(part)).withRoutes(
+                List.of(Route.onLink(origin, Route.MAIN, pod.ips().getFirst().asCidr(), "veth-" + cause.name())), List.of(), List.of())
+                .withPods(Map.of(cause, new Contribution.PodNamespace("veth-" + cause.name(), "eth0", inside)));
     }
 }

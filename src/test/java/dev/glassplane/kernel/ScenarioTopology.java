@@ -80,7 +80,7 @@ final class ScenarioTopology {
     private void attach(NodeState node, ObjectKey pod, PodNamespace namespace) {
         HostState host = namespace.host();
         String name = pod.namespace() + "." + pod.name();
-        topology.host(new HostState(name, host.netfilter(), host.routing(), host.sysctls()));
+        topology.host(new HostState(name, host.netfilter(), host.entries(), host.routing(), host.sysctls()));
         topology.wire(node.node() + "/" + namespace.hostDevice(), name + "/" + namespace.device());
     }
 

@@ -78,10 +78,7 @@ class KubeProxyConfigurationReaderTests {
             oomScoreAdj: 1001                          | oomScoreAdj: expected -1000 to 1000, found "1001"
             conntrack: {min: -1}                       | conntrack.min: expected 0 to
             featureGates: {A: maybe}                   | featureGates: expected a map of names to true or false
-            mode: ipvs                                 | mode: "ipvs" is not modelled, expected iptables or nothing (limit: proxy-modes)
-            mode: nftables                             | limit: proxy-modes
-            mode: ebpf                                 | limit: proxy-modes
-            mode: userspace                            | mode: expected iptables or nothing, found "userspace"
+            mode: userspace                            | mode: expected one of iptables
             mode: iptables\\nmode: iptables            | not readable as YAML
             mode: [                                    | not readable as YAML
             """)

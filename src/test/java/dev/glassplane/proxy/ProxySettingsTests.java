@@ -64,12 +64,12 @@ class ProxySettingsTests {
     @Test
     void aNodeMayNotAskForAnotherMode() {
         ClusterImage image = ClusterImages.of(ProgrammedNode.objects("""
-                {apiVersion: v1, kind: Node, metadata: {name: n1, annotations: {glassplane.dev/proxy-mode: nftables}}}
+                {apiVersion: v1, kind: Node, metadata: {name: n1, annotations: {glassplane.dev/proxy-mode: userspace}}}
                 ---
                 {apiVersion: v1, kind: Node, metadata: {name: n2, annotations: {glassplane.dev/proxy-mode: iptables}}}
                 """));
         assertThat(ProxyModeAnnotation.problem(image.node("n1").orElseThrow())).hasValueSatisfying(problem ->
-                assertThat(problem).startsWith("annotation glassplane.dev/proxy-mode: mode: \"nftables\" is not modelled"));
+                assertThat(problem).startsWith("annotation glassplane.dev/proxy-mode: expected one of iptables").endsWith("found \"userspace\""));
         assertThat(ProxyModeAnnotation.problem(image.nodes().get(new ObjectKey("nodes", "", "n2")))).isEmpty();
     }
 }

@@ -3,10 +3,12 @@ package dev.glassplane.scenarios;
 import dev.glassplane.cni.vpc.AwsNodeProgrammer;
 import dev.glassplane.cni.vpc.TestAddresses;
 import dev.glassplane.dataplane.Dataplane;
+import dev.glassplane.dataplane.NodeProgrammer;
 import dev.glassplane.dataplane.TestDataplane;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
-import dev.glassplane.proxy.iptables.IptablesProgrammer;
+import dev.glassplane.proxy.ProxyMode;
+import dev.glassplane.proxy.ProxyProgrammers;
 import dev.glassplane.trace.device.Directory;
 import dev.glassplane.trace.device.Network;
 import dev.glassplane.vpc.TestFabric;
@@ -49,6 +51,22 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
         }
     }
 
+    /** @return the scenario in a folder that holds {@code input.yaml}, with every node in this service mode */
+    public static Scenario load(Path folder, ProxyMode mode) {
+        try {
+            String name = folder.getFileName() + " in mode " + mode.word();
+            return of(name, ScenarioMode.set(objects(Files.readString(folder.resolve("input.yaml"))), mode));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<NodeProgrammer<?, ?>> programmers(VpcReader reader) {
+        List<NodeProgrammer<?, ?>> programmers = new ArrayList<>(List.of(new AwsNodeProgrammer(reader)));
+        programmers.addAll(ProxyProgrammers.all());
+        return programmers;
+    }
+
     /** @return a scenario from YAML documents */
     public static Scenario of(String name, String yaml) {
         return of(name, objects(yaml));
@@ -58,7 +76,7 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
     public static Scenario of(String name, List<ObjectNode> objects) {
         ClusterImage image = ClusterImages.of(ScenarioObjects.complete(objects));
         VpcReader reader = new VpcReader();
-        Dataplane dataplane = new TestDataplane(List.of(new AwsNodeProgrammer(reader), new IptablesProgrammer()), TestAddresses.of(reader))
+        Dataplane dataplane = new TestDataplane(programmers(reader), TestAddresses.of(reader))
                 .publishAll(image).current();
         return new Scenario(name, image, dataplane, TestFabric.of(image));
     }

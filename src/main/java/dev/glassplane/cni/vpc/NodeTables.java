@@ -47,8 +47,8 @@ final class NodeTables {
         standingRules(base.settings());
         Device first = base.devices().getFirst();
         base.others().forEach(ip -> addresses.add(new InterfaceAddress(KERNEL, first.name(), ip, ip.family().bits())));
-        return new Contribution(SnatRules.of(base, first.ip()), links, addresses, routes, rules, List.of(),
-                Map.of("net.ipv4.ip_forward", "1", "net.ipv4.conf.eth0.rp_filter", "2"), Map.of());
+        return Contribution.ofChains(SnatRules.of(base, first.ip())).withDevices(links, addresses).withRoutes(routes, rules, List.of())
+                .withSysctls(Map.of("net.ipv4.ip_forward", "1", "net.ipv4.conf.eth0.rp_filter", "2"));
     }
 
     static Link loopback() {

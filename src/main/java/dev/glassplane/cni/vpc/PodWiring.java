@@ -36,7 +36,7 @@ final class PodWiring {
         String hostMac = Names.mac("host/" + pod.uid() + "/" + pod.pod());
         Link link = new Link(origin, veth, Link.Kind.VETH, hostMac, pod.settings().podMtu(), Optional.of("pod/" + pod.pod().qualifiedName()));
         Route route = Route.onLink(origin, Route.MAIN, pod.ip().asCidr(), veth);
-        return new Contribution(List.of(), List.of(link), List.of(), List.of(route), rules(pod, origin), List.of(), Map.of(),
+        return Contribution.NONE.withDevices(List.of(link), List.of()).withRoutes(List.of(route), rules(pod, origin), List.of()).withPods(
                 Map.of(pod.pod(), new PodNamespace(veth, DEVICE, inside(pod, origin, hostMac))));
     }
 

@@ -5,6 +5,7 @@ import dev.glassplane.image.EndpointSlice;
 import dev.glassplane.image.Service;
 import dev.glassplane.net.Family;
 import dev.glassplane.proxy.KubeProxyConfiguration;
+import dev.glassplane.proxy.ModeProgrammer;
 import dev.glassplane.proxy.ProxySettings;
 import dev.glassplane.proxy.ServiceView;
 import dev.glassplane.store.ObjectKey;
@@ -19,7 +20,7 @@ import java.util.Set;
  * @param configuration in force
  * @param largeClusters families with more endpoints than {@link #LARGE_CLUSTER_ENDPOINTS}
  */
-record ProxyContext(KubeProxyConfiguration configuration, Set<Family> largeClusters) {
+record ProxyContext(KubeProxyConfiguration configuration, Set<Family> largeClusters) implements ModeProgrammer.Settings {
 
     /** Above this many endpoints kube-proxy leaves comments out ({@code kubernetes: pkg/proxy/iptables/proxier.go}). */
     static final int LARGE_CLUSTER_ENDPOINTS = 1000;

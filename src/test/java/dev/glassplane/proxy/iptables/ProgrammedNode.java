@@ -8,6 +8,7 @@ import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.linux.netfilter.Netfilter;
 import dev.glassplane.linux.netfilter.RuleSet;
 import dev.glassplane.net.Family;
+import dev.glassplane.proxy.ProxyView;
 import dev.glassplane.store.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class ProgrammedNode {
         RuleSet rules = RuleSet.EMPTY;
         Set<ObjectKey> causes = new TreeSet<>(programmer.causes(image));
         for (ObjectKey cause : causes) {
-            Optional<ProxyView> view = programmer.view(cause, image);
+            Optional<ProxyView<ProxyContext>> view = programmer.view(cause, image);
             if (view.isPresent()) {
                 rules = rules.with(programmer.program(cause, view.get(), facts).chains());
             }

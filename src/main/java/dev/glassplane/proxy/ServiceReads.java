@@ -1,12 +1,9 @@
-package dev.glassplane.proxy.iptables;
+package dev.glassplane.proxy;
 
 import dev.glassplane.dataplane.NodeFacts;
 import dev.glassplane.dataplane.NodeProgrammer;
 import dev.glassplane.net.Cidr;
-import dev.glassplane.proxy.EndpointView;
-import dev.glassplane.proxy.KubeProxyConfiguration;
 import dev.glassplane.proxy.KubeProxyConfiguration.DetectLocal;
-import dev.glassplane.proxy.ServiceView;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +16,7 @@ import java.util.Set;
  * @param ranges   ports whose source ranges may hold the node's address
  * @param podCidrs whether local traffic is told by the node's podCIDRs
  */
-record ServiceReads(Set<String> names, boolean zone, List<ServiceView> ranges, boolean podCidrs) {
+public record ServiceReads(Set<String> names, boolean zone, List<ServiceView> ranges, boolean podCidrs) {
 
     /**
      * What a node answers; nodes with equal answers get equal rules.
@@ -33,7 +30,8 @@ record ServiceReads(Set<String> names, boolean zone, List<ServiceView> ranges, b
 
     private static final Answer NOTHING_SPECIAL = new Answer("", "", List.of(), List.of());
 
-    static ServiceReads of(KubeProxyConfiguration configuration, List<ServiceView> ports) {
+    /** @return what the rules of these ports read */
+    public static ServiceReads of(KubeProxyConfiguration configuration, List<ServiceView> ports) {
         Set<String> names = new HashSet<>();
         boolean zone = false;
         for (ServiceView port : ports) {
@@ -50,7 +48,8 @@ record ServiceReads(Set<String> names, boolean zone, List<ServiceView> ranges, b
                 configuration.detectLocal() == DetectLocal.NODE_CIDR);
     }
 
-    Object answer(NodeFacts node) {
+    /** @return what the node answers; nodes with equal answers get equal rules */
+    public Object answer(NodeFacts node) {
         boolean named = names.contains(node.name());
         if (!zone && ranges.isEmpty() && !podCidrs) {
             return names.isEmpty() ? NodeProgrammer.SAME_EVERYWHERE : named ? new Answer(node.name(), "", List.of(), List.of()) : NOTHING_SPECIAL;

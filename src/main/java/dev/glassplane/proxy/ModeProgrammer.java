@@ -1,0 +1,160 @@
+package dev.glassplane.proxy;
+
+import dev.glassplane.dataplane.Contribution;
+import dev.glassplane.dataplane.NodeFacts;
+import dev.glassplane.dataplane.NodeProgrammer;
+import dev.glassplane.image.ClusterDelta;
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.EndpointSlice;
+import dev.glassplane.image.Service;
+import dev.glassplane.net.Family;
+import dev.glassplane.store.ObjectKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.pcollections.PMap;
+
+/**
+ * A service proxy in one mode: which work there is, what it reads, and which nodes run it. The mode itself only writes. A cause is the object
+ * that asks for the work: a Service, or kube-proxy's ConfigMap for what is there without any Service. A mode that no node runs does nothing.
+ *
+ * @param <S> what all the mode's work reads beside Services: a value with equals, cheap to make
+ */
+public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implements NodeProgrammer<ObjectKey, ProxyView<S>> {
+
+    /** The cause of what needs no Service. */
+    public static final ObjectKey STANDING = ProxySettings.CONFIG_MAP;
+    private static final String SERVICES = "services";
+    private static final String SLICES = "endpointslices.discovery.k8s.io";
+
+    /** What all the work of a mode reads. */
+    public interface Settings {
+        /** @return kube-proxy's configuration in force */
+        KubeProxyConfiguration configuration();
+    }
+
+    /** What every cause reads of an image. */
+    private record Common<S>(S settings, boolean active) {}
+
+    /** The common reading of the image seen last: a memory, not a state, since it follows from the image. */
+    private record Remembered<S>(ClusterImage image, Common<S> common) {}
+
+    private volatile Remembered<S> remembered;
+
+    /** @return the mode whose nodes this programs */
+    public abstract ProxyMode mode();
+
+    /** @return what all the work reads of the image */
+    protected abstract S settings(ClusterImage image);
+
+    /** @return what is there without any Service; depends on the settings and on {@link #standingReads} */
+    protected abstract Contribution standing(S settings, NodeFacts node);
+
+    /** @return what a Service puts into the node; depends on the view and on what its {@link ServiceReads} read */
+    protected abstract Contribution service(ObjectKey service, ProxyView.Ports<S> view, NodeFacts node);
+
+    /** @return what {@link #standing} reads of the node */
+    protected Object standingReads(S settings, NodeFacts node) {
+        return SAME_EVERYWHERE;
+    }
+
+    /** @return what {@link #service} reads of the node */
+    protected Object serviceReads(ProxyView.Ports<S> view, NodeFacts node) {
+        return view.readsOfNode().answer(node);
+    }
+
+    /** @return kube-proxy; a replacement of it says its own name */
+    @Override
+    public String component() {
+        return "kube-proxy";
+    }
+
+    @Override
+    public boolean runsOn(NodeFacts node, ClusterImage image) {
+        return ProxyModes.of(node.node(), ProxySettings.of(image).configuration().mode()) == mode();
+    }
+
+    @Override
+    public Object common(ClusterImage image) {
+        return read(image);
+    }
+
+    private Common<S> read(ClusterImage image) {
+        Remembered<S> last = remembered;
+        if (last == null || last.image() != image) {
+            boolean active = ProxyModes.active(image, ProxySettings.of(image).configuration().mode()).contains(mode());
+            last = new Remembered<>(image, new Common<>(active ? settings(image) : null, active));
+            remembered = last;
+        }
+        return last.common();
+    }
+
+    @Override
+    public Set<ObjectKey> causes(ClusterImage image) {
+        if (!read(image).active()) {
+            return Set.of();
+        }
+        Set<ObjectKey> causes = new HashSet<>(image.services().keySet());
+        causes.add(STANDING);
+        return causes;
+    }
+
+    @Override
+    public Set<ObjectKey> affected(ClusterDelta delta, ClusterImage image) {
+        if (delta.full() || !read(image).active()) {
+            return causes(image);
+        }
+        Set<ObjectKey> affected = new HashSet<>();
+        for (ObjectKey key : delta.touched()) {
+            if (key.resource().equals(SERVICES)) {
+                affected.add(key);
+            } else if (key.resource().equals(SLICES)) {
+                EndpointSlice slice = image.slices().get(key);
+                if (slice != null && !slice.service().isEmpty()) {
+                    affected.add(new ObjectKey(SERVICES, key.namespace(), slice.service()));
+                }
+            }
+        }
+        return affected;
+    }
+
+    @Override
+    public Optional<ProxyView<S>> view(ObjectKey cause, ClusterImage image) {
+        Common<S> common = read(image);
+        if (!common.active()) {
+            return Optional.empty();
+        }
+        if (cause.equals(STANDING)) {
+            return Optional.of(new ProxyView.Standing<>(common.settings()));
+        }
+        Service service = image.services().get(cause);
+        if (service == null) {
+            return Optional.empty();
+        }
+        PMap<ObjectKey, EndpointSlice> slices = image.slicesOf().get(cause);
+        List<ServiceView> ports = new ArrayList<>();
+        for (Family family : Family.values()) {
+            ports.addAll(ServiceView.of(service, slices == null ? List.of() : slices.values(), family));
+        }
+        return ports.isEmpty() ? Optional.empty() : Optional.of(
+                new ProxyView.Ports<>(common.settings(), ports, ServiceReads.of(common.settings().configuration(), ports)));
+    }
+
+    @Override
+    public final Object reads(ObjectKey cause, ProxyView<S> view, NodeFacts node) {
+        return switch (view) {
+            case ProxyView.Standing<S> standing -> standingReads(standing.settings(), node);
+            case ProxyView.Ports<S> ports -> serviceReads(ports, node);
+        };
+    }
+
+    @Override
+    public final Contribution program(ObjectKey cause, ProxyView<S> view, NodeFacts node) {
+        return switch (view) {
+            case ProxyView.Standing<S> standing -> standing(standing.settings(), node);
+            case ProxyView.Ports<S> ports -> service(cause, ports, node);
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package dev.glassplane.proxy;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** How a node realises Services: the values of {@code mode} in a KubeProxyConfiguration and of the Node annotation. */
+public enum ProxyMode {
+    /** Chains of kube-proxy in iptables' tables. */
+    IPTABLES("iptables"),
+    /** The kernel's virtual servers, with ipsets and a few iptables rules around them. */
+    IPVS("ipvs"),
+    /** kube-proxy's own nft tables. */
+    NFTABLES("nftables"),
+    /** A kube-proxy replacement in Cilium's manner: BPF maps and programs. The word is ours. */
+    EBPF("ebpf");
+
+    /** Modes that have a writer; the others are refused rather than answered wrongly. */
+    private static final Set<ProxyMode> MODELLED = EnumSet.of(IPTABLES);
+
+    private final String word;
+
+    ProxyMode(String word) {
+        this.word = word;
+    }
+
+    /** @return as users write it */
+    public String word() {
+        return word;
+    }
+
+    /** @return modes that can be asked for, in the order of their declaration */
+    public static Set<ProxyMode> modelled() {
+        return EnumSet.copyOf(MODELLED);
+    }
+
+    /** @return the words that can be asked for, for messages */
+    static String words() {
+        return MODELLED.stream().sorted().map(ProxyMode::word).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * @param word   what the user wrote; empty means iptables
+     * @param source what the word stands in, for the message: a field or an annotation
+     * @throws InvalidConfigurationException naming the allowed words
+     */
+    static ProxyMode read(String word, String source) {
+        Optional<ProxyMode> mode = word.isEmpty() ? Optional.of(IPTABLES)
+                : Arrays.stream(values()).filter(candidate -> candidate.word.equals(word)).findFirst();
+        if (mode.isEmpty()) {
+            throw new InvalidConfigurationException(source + ": expected one of " + words() + ", found \"" + word + "\"");
+        }
+        if (!MODELLED.contains(mode.get())) {
+            throw new InvalidConfigurationException(source + ": \"" + word + "\" is not modelled, expected one of " + words()
+                    + " (limit: proxy-modes)");
+        }
+        return mode.get();
+    }
+}
