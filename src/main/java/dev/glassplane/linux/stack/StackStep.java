@@ -72,6 +72,12 @@ public sealed interface StackStep {
      */
     record Routed(boolean local, Optional<PolicyRule> rule, Optional<Route> route) implements StackStep {}
 
+    /** A keyed table was asked. */
+    record LookedUp(Lookup lookup) implements StackStep {}
+
+    /** A machine other than a netfilter rule decided something. */
+    record Decided(Decision decision) implements StackStep {}
+
     /** The packet went out by a device. */
     record Left(String device, Packet packet) implements StackStep {}
 

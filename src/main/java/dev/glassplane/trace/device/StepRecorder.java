@@ -51,6 +51,10 @@ final class StepRecorder implements StepListener {
             case StackStep.Marked s -> marked(new Step.Mark(s.from(), s.to()));
             case StackStep.Translated s -> translated(new Step.Change(s.kind(), s.before(), s.after()));
             case StackStep.Routed s -> steps.add(new Step.Routed(s.local(), s.rule(), s.route()));
+            case StackStep.LookedUp s -> steps.add(new Step.LookedUp(s.lookup()));
+            case StackStep.Decided s -> steps.add(new Step.Decided(s.decision(),
+                    s.decision().change().map(change -> new Step.Change(change.kind(), change.before(), change.after())),
+                    s.decision().chosen().map(chosen -> new Choice(chosen.of(), chosen.index(), chosen.probability(), chosen.by()))));
             case StackStep.Left _, StackStep.DeliveredLocally _ -> { } // the device adds these itself, with what it knows
         }
     }

@@ -8,7 +8,7 @@ import org.apache.commons.numbers.fraction.BigFraction;
  * @param of          options there were
  * @param index       the one taken, from 1
  * @param probability of the one taken
- * @param by          {@code random} or {@code affinity}
+ * @param by          {@code random}, {@code hash}, {@code affinity}, or the name of a scheduler
  */
 public record Choice(int of, int index, BigFraction probability, String by) {
 

@@ -6,6 +6,8 @@ import dev.glassplane.linux.netfilter.Hook;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.linux.route.PolicyRule;
 import dev.glassplane.linux.route.Route;
+import dev.glassplane.linux.stack.Decision;
+import dev.glassplane.linux.stack.Lookup;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import java.util.Optional;
@@ -54,6 +56,18 @@ public sealed interface Step {
 
     /** A route was looked up; neither local nor a route means there is none. */
     record Routed(boolean local, Optional<PolicyRule> rule, Optional<Route> route) implements Step {}
+
+    /** A keyed table was asked: an nft map, an ipset, the virtual servers, a BPF map. */
+    record LookedUp(Lookup lookup) implements Step {}
+
+    /**
+     * A machine other than a netfilter rule decided something.
+     *
+     * @param decision what and why
+     * @param change   set if it translated an address
+     * @param choice   set if it was one of several options
+     */
+    record Decided(Decision decision, Optional<Change> change, Optional<Choice> choice) implements Step {}
 
     /** It left by a device. */
     record Left(String iface, Ip nextHop, Packet packet) implements Step {}

@@ -7,6 +7,7 @@ import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.linux.route.IpRouteShow;
 import dev.glassplane.linux.route.Route;
+import dev.glassplane.linux.stack.Lookup;
 import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
 import dev.glassplane.trace.model.Choice;
@@ -38,6 +39,14 @@ final class StepJson {
                 change(json, s.change());
             }
             case Step.Routed s -> routed(json, s);
+            case Step.LookedUp s -> lookedUp(json, s.lookup());
+            case Step.Decided s -> {
+                json.put("hook", s.decision().place()).put("result", s.decision().result());
+                s.decision().origin().ifPresent(origin -> json.set("object", object(origin)));
+                s.change().ifPresent(change -> change(json, change));
+                s.choice().ifPresent(choice -> json.set("choice", choice(choice)));
+                json.put("evidence", s.decision().evidence());
+            }
             case Step.Left s -> json.put("hook", "device-out").put("result", "left").put("iface", s.iface()).put("nextHop", s.nextHop().toString())
                     .set("after", packet(s.packet()));
             case Step.Received s -> {
@@ -52,6 +61,13 @@ final class StepJson {
             }
         }
         return json;
+    }
+
+    private static void lookedUp(ObjectNode json, Lookup lookup) {
+        json.put("hook", lookup.place()).put("table", lookup.table()).put("result", lookup.hit() ? "match" : "no-match");
+        ObjectNode asked = json.putObject("lookup").put("structure", lookup.structure().word()).put("probes", lookup.probes()).put("key", lookup.key());
+        lookup.value().ifPresent(value -> asked.put("value", value));
+        lookup.origin().ifPresent(origin -> json.set("object", object(origin)));
     }
 
     private static void matched(ObjectNode json, Step.RuleMatched step) {

@@ -158,12 +158,14 @@ public final class TraceJson {
         return switch (step) {
             case Step.RuleMatched rule -> rule.change().isPresent() || List.of("drop", "reject").contains(rule.result());
             case Step.Fabric fabric -> fabric.change().isPresent();
+            case Step.Decided decided -> decided.change().isPresent() || decided.decision().result().equals("drop");
             case Step.Translated _, Step.Received _ -> true;
-            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _ -> false;
+            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.LookedUp _ -> false;
         };
     }
 
     private static ObjectNode cost(Cost cost) {
-        return object().put("rulesEvaluated", cost.rulesEvaluated()).put("rulesMatched", cost.rulesMatched()).put("lookups", cost.lookups());
+        return object().put("rulesEvaluated", cost.rulesEvaluated()).put("rulesMatched", cost.rulesMatched()).put("lookups", cost.lookups())
+                .put("mapLookups", cost.mapLookups()).put("hashProbes", cost.hashProbes());
     }
 }

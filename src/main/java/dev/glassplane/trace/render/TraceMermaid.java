@@ -88,7 +88,8 @@ public final class TraceMermaid {
                 case Step.Left left -> left.packet();
                 case Step.Sent sent -> sent.packet();
                 case Step.Arrived arrived -> arrived.packet();
-                case Step.RuleMatched _, Step.Translated _, Step.Fabric _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Received _ ->
+                case Step.RuleMatched _, Step.Translated _, Step.Fabric _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Received _,
+                     Step.LookedUp _, Step.Decided _ ->
                         change(step).map(Step.Change::after).orElse(packet);
             };
         }
@@ -100,7 +101,9 @@ public final class TraceMermaid {
             case Step.RuleMatched rule -> rule.change();
             case Step.Translated translated -> Optional.of(translated.change());
             case Step.Fabric fabric -> fabric.change();
-            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.Received _ -> Optional.empty();
+            case Step.Decided decided -> decided.change();
+            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.Received _, Step.LookedUp _ ->
+                    Optional.empty();
         };
     }
 

@@ -3,6 +3,7 @@ package dev.glassplane.trace.render;
 import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.linux.netfilter.Match;
 import dev.glassplane.linux.netfilter.Statement;
+import dev.glassplane.linux.stack.Lookup;
 import dev.glassplane.trace.model.Cost;
 import dev.glassplane.trace.model.Hop;
 import dev.glassplane.trace.model.Path;
@@ -70,8 +71,9 @@ public final class TraceText {
             case Step.RuleMatched rule -> rule.change().ifPresent(change -> line("  " + hop.device() + ": " + Words.change(change)));
             case Step.Translated translated -> line("  " + hop.device() + ": " + Words.change(translated.change()));
             case Step.Fabric fabric -> fabric.change().ifPresent(change -> line("  " + hop.device() + ": " + Words.change(change)));
+            case Step.Decided decided -> decided.change().ifPresent(change -> line("  " + hop.device() + ": " + Words.change(change)));
             case Step.Received received -> line("  " + hop.device() + " has " + received.packet());
-            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _ -> { }
+            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.LookedUp _ -> { }
         }
     }
 
@@ -111,7 +113,9 @@ public final class TraceText {
     private static String cost(Cost total, Map<String, Cost> byNode) {
         String nodes = byNode.size() < 2 ? "" : byNode.entrySet().stream().map(entry -> entry.getValue().rulesEvaluated() + " on " + entry.getKey())
                 .collect(Collectors.joining(", ", " (", ")"));
-        return total.rulesEvaluated() + " rules" + nodes;
+        String maps = total.mapLookups() == 0 ? "" : ", " + total.mapLookups() + (total.mapLookups() == 1 ? " map look-up, " : " map look-ups, ")
+                + total.hashProbes() + (total.hashProbes() == 1 ? " probe" : " probes");
+        return total.rulesEvaluated() + " rules" + nodes + maps;
     }
 
     private void hops(List<Hop> hops) {
@@ -129,7 +133,8 @@ public final class TraceText {
             case Step.Translated translated -> java.util.stream.Stream.of(translated.change().kind());
             case Step.Fabric fabric -> fabric.change().map(Step.Change::kind).stream();
             case Step.RuleMatched rule -> rule.change().map(Step.Change::kind).stream();
-            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.Received _ ->
+            case Step.Decided decided -> decided.change().map(Step.Change::kind).stream();
+            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.Received _, Step.LookedUp _ ->
                     java.util.stream.Stream.<String>empty();
         }).collect(Collectors.joining(", ", " (", ")")).replace(" ()", "")).collect(Collectors.joining(" -> "));
         line("return:  " + way + "  " + (reply.returned() ? "OK" : reply.end().outcome() + reply.code().map(code -> " " + code).orElse(""))
@@ -164,6 +169,8 @@ public final class TraceText {
             }
             case Step.Translated translated -> line("    " + pad("conntrack", CHAIN_WIDTH) + " " + Words.change(translated.change()));
             case Step.Routed routed -> line("    " + pad("route", CHAIN_WIDTH) + " " + Words.route(routed));
+            case Step.LookedUp asked -> lookup(asked.lookup());
+            case Step.Decided decided -> decided(decided);
             case Step.Left left -> {
                 if (full) {
                     line("    out by " + left.iface() + " to " + left.nextHop() + ": " + left.packet());
@@ -173,6 +180,20 @@ public final class TraceText {
                     + (received.listener().isEmpty() ? "  (nobody declared that a process listens there)" : "  " + received.listener()));
             case Step.Fabric fabric -> line("    " + fabric.evidence());
         }
+    }
+
+    /** A table that gave no answer explains something only to those who want everything. */
+    private void lookup(Lookup asked) {
+        if (detail == Detail.full || asked.hit()) {
+            line("    " + pad(asked.table(), CHAIN_WIDTH) + " " + asked.key() + (asked.hit() ? " -> " + asked.value().get() : ": nothing")
+                    + (detail == Detail.full ? "  (" + asked.structure().word() + ", " + asked.probes() + (asked.probes() == 1 ? " probe)" : " probes)") : ""));
+        }
+    }
+
+    private void decided(Step.Decided step) {
+        String what = step.change().map(Words::change).orElse(step.decision().result());
+        line("    " + pad(step.decision().place(), CHAIN_WIDTH) + " " + pad(what + step.choice().map(Words::choice).orElse(""), ACTION_WIDTH)
+                + step.decision().origin().map(origin -> " [" + Words.origin(origin) + "]").orElse("") + "  " + step.decision().evidence());
     }
 
     private void rule(Step.RuleMatched step) {

@@ -10,6 +10,7 @@ import dev.glassplane.net.Ip;
 import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
+import dev.glassplane.trace.model.Choice;
 import dev.glassplane.trace.model.Path;
 import dev.glassplane.trace.model.Step;
 import org.apache.commons.numbers.fraction.BigFraction;
@@ -42,13 +43,21 @@ final class Words {
         return packet.protocol().hasPorts() ? new IpPort(ip, source ? packet.sourcePort() : packet.destinationPort()).toString() : ip.toString();
     }
 
+    /** @return which option was taken, to be put behind what was done */
+    static String choice(Choice choice) {
+        return switch (choice.by()) {
+            case "affinity" -> "  remembered (session affinity)";
+            case "random" -> "  choice " + choice.index() + " of " + choice.of() + ", p=" + fraction(choice.probability());
+            default -> "  choice " + choice.index() + " of " + choice.of() + " by " + choice.by() + ", p=" + fraction(choice.probability());
+        };
+    }
+
     /** @return what a rule did, in few words */
     static String action(Step.RuleMatched step) {
         if (step.change().isPresent()) {
             return change(step.change().get());
         }
-        String choice = step.choice().map(c -> c.by().equals("affinity") ? "  remembered (session affinity)"
-                : "  choice " + c.index() + " of " + c.of() + ", p=" + fraction(c.probability())).orElse("");
+        String choice = step.choice().map(Words::choice).orElse("");
         return switch (step.rule().statement()) {
             case Statement.Jump jump -> "-> " + jump.chain() + choice;
             case Statement.Goto go -> "-> " + go.chain() + choice;
