@@ -59,6 +59,32 @@ final class Programming<C, V> {
     }
 
     /**
+     * A copy from which an edited image's tables can be made while these stay as they are: only if the edit changes no setting and no node,
+     * since the copy shares all that it does not change. To be advanced at once, before anybody advances this.
+     *
+     * @return the copy, empty if the edited image needs a {@link #blank} one
+     */
+    Optional<Programming<?, ?>> branch(ClusterImage image, Collection<NodeFacts> facts) {
+        if (facts != placed || failedAsAWhole || !programmer.common(image).equals(common)) {
+            return Optional.empty();
+        }
+        Programming<C, V> copy = new Programming<>(programmer, log);
+        copy.units.putAll(units);
+        copy.nodes.putAll(nodes);
+        copy.failures.putAll(failures);
+        copy.placed = placed;
+        copy.common = common;
+        copy.before = before;
+        copy.tables = tables;
+        return Optional.of(copy);
+    }
+
+    /** @return the same programmer with nothing done yet */
+    Programming<C, V> blank() {
+        return new Programming<>(programmer, log);
+    }
+
+    /**
      * Brings the tables to this image.
      *
      * @param facts of all nodes; the same collection as before if nothing changed about any node

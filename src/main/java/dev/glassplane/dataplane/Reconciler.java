@@ -2,6 +2,7 @@ package dev.glassplane.dataplane;
 
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ImageEdit;
 import dev.glassplane.image.ImagePublisher;
 import dev.glassplane.image.Node;
 import dev.glassplane.image.ReadyCheck;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,6 +36,7 @@ final class Reconciler implements ImagePublisher, DataplaneSource, ReadyCheck {
     static final int ORDER = 100;
     /** Failures that one message names. */
     private static final int FAILURES_SHOWN = 5;
+    private static final ClusterDelta EVERYTHING = new ClusterDelta(true, Set.of());
     private static final Logger LOGGER = LoggerFactory.getLogger(Reconciler.class);
 
     private final List<NodeProgrammer<?, ?>> programmers;
@@ -74,9 +77,42 @@ final class Reconciler implements ImagePublisher, DataplaneSource, ReadyCheck {
     synchronized void recompute() {
         work = begin();
         ClusterImage image = dataplane.image();
-        ClusterDelta everything = new ClusterDelta(true, Set.of());
-        facts = facts(everything, image);
-        advance(everything, image, NodeStates::new);
+        facts = facts(EVERYTHING, image);
+        advance(EVERYTHING, image, NodeStates::new);
+    }
+
+    /**
+     * The tables that would follow from an edited image; nothing is published, and a failure is not kept but thrown. Programmers for which
+     * settings and nodes stay the same work on from what is there; the others compute all, without holding up publication.
+     *
+     * @throws IllegalStateException if a programmer failed
+     */
+    Dataplane hypothetical(Dataplane from, ImageEdit edit) {
+        ClusterImage image = edit.applyTo(from.image());
+        List<Programming<?, ?>> begun = new ArrayList<>();
+        List<Programming<?, ?>> whole = new ArrayList<>();
+        SortedMap<String, NodeFacts> edited;
+        synchronized (this) {
+            boolean newest = from == dataplane;
+            edited = facts(newest ? edit.delta() : EVERYTHING, image);
+            for (Programming<?, ?> programming : work) {
+                var near = newest ? programming.branch(image, edited.values()) : Optional.<Programming<?, ?>>empty();
+                near.ifPresent(branch -> branch.advance(edit.delta(), image, edited.values()));
+                Programming<?, ?> next = near.isPresent() ? near.get() : programming.blank();
+                if (near.isEmpty()) {
+                    whole.add(next);
+                }
+                begun.add(next);
+            }
+        }
+        whole.forEach(programming -> programming.advance(EVERYTHING, image, edited.values()));
+        List<String> failed = begun.stream().flatMap(programming -> programming.failures().stream()).toList();
+        if (!failed.isEmpty()) {
+            throw new IllegalStateException("the edited cluster cannot be programmed: " + failed.getFirst());
+        }
+        List<ProgrammedTables<?>> tables = new ArrayList<>();
+        begun.forEach(programming -> tables.add(programming.tables()));
+        return new Dataplane(from.revision(), image, ((NodeStates) from.nodes()).next(edited, tables));
     }
 
     /**

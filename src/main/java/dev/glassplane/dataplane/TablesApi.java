@@ -2,6 +2,7 @@ package dev.glassplane.dataplane;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.glassplane.image.Node;
 import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.net.Ip;
 import dev.glassplane.store.ObjectKey;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -58,10 +60,16 @@ class TablesApi {
 
     private final DataplaneSource source;
     private final Reconciler reconciler;
+    private final Optional<ServiceModes> modes;
 
-    TablesApi(DataplaneSource source, Reconciler reconciler) {
+    TablesApi(DataplaneSource source, Reconciler reconciler, Optional<ServiceModes> modes) {
         this.source = source;
         this.reconciler = reconciler;
+        this.modes = modes;
+    }
+
+    private String mode(Node node, Dataplane dataplane) {
+        return modes.map(known -> known.of(node, dataplane.image())).orElse(null);
     }
 
     /**
@@ -73,11 +81,13 @@ class TablesApi {
     /**
      * @param name      node name
      * @param zone      zone label, may be empty
+     * @param proxyMode how the node realises Services
      * @param addresses InternalIPs
      * @param dumps     paths of its dumps
      * @param pods      pods with a network namespace of their own, as {@code NAMESPACE/NAME}: values for {@code ?pod=}
      */
-    record NodeEntry(String name, String zone, List<String> addresses, List<String> dumps, List<String> pods) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record NodeEntry(String name, String zone, String proxyMode, List<String> addresses, List<String> dumps, List<String> pods) {}
 
     @GetMapping("/glassplane/v1/nodes")
     @Operation(summary = "Nodes and their dumps")
@@ -85,7 +95,7 @@ class TablesApi {
                 Long minRevision) {
         Dataplane dataplane = dataplane(minRevision);
         List<NodeEntry> entries = new ArrayList<>();
-        dataplane.nodes().forEach((name, state) -> dataplane.image().node(name).ifPresent(node -> entries.add(new NodeEntry(name, node.zone(),
+        dataplane.nodes().forEach((name, state) -> dataplane.image().node(name).ifPresent(node -> entries.add(new NodeEntry(name, node.zone(), mode(node, dataplane),
                 node.internalIps().stream().map(Ip::toString).toList(),
                 Arrays.stream(Dump.values()).map(dump -> "/glassplane/v1/nodes/" + name + "/tables/" + dump.word()).toList(),
                 state.pods().keySet().stream().map(ObjectKey::qualifiedName).sorted().toList()))));
@@ -96,11 +106,12 @@ class TablesApi {
      * @param node     node name
      * @param pod      pod whose namespace this is, absent for the node's own
      * @param dump     which tool
+     * @param proxyMode how the node realises Services; absent for a pod's namespace
      * @param revision of the image from which the tables follow
      * @param table    the content
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Table(String node, String pod, String dump, long revision, @JsonUnwrapped TableModel table) {}
+    record Table(String node, String pod, String dump, String proxyMode, long revision, @JsonUnwrapped TableModel table) {}
 
     @GetMapping("/glassplane/v1/nodes/{node}/tables/{dump}")
     @Operation(summary = "One table dump of a node", description = "As the real tool prints it. With Accept: application/json the same as "
@@ -122,8 +133,9 @@ class TablesApi {
         boolean json = wantsJson(accept);
         Dataplane dataplane = dataplane(minRevision);
         HostState host = host(dataplane, node, pod);
+        String proxyMode = pod != null ? null : dataplane.image().node(node).map(of -> mode(of, dataplane)).orElse(null);
         return json ? ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON)
-                .body(new Table(node, pod, which.word(), dataplane.revision().value(), which.model(host)))
+                .body(new Table(node, pod, which.word(), proxyMode, dataplane.revision().value(), which.model(host)))
                 : ResponseEntity.ok().contentType(TEXT).body(which.text(host));
     }
 

@@ -38,10 +38,7 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
     /** What every cause reads of an image. */
     private record Common<S>(S settings, boolean active) {}
 
-    /** The common reading of the image seen last: a memory, not a state, since it follows from the image. */
-    private record Remembered<S>(ClusterImage image, Common<S> common) {}
-
-    private volatile Remembered<S> remembered;
+    private final Recently<Common<S>> readings = new Recently<>();
 
     /** @return the mode whose nodes this programs */
     public abstract ProxyMode mode();
@@ -82,13 +79,10 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
     }
 
     private Common<S> read(ClusterImage image) {
-        Remembered<S> last = remembered;
-        if (last == null || last.image() != image) {
+        return readings.of(image, null, () -> {
             boolean active = ProxyModes.active(image, ProxySettings.of(image).configuration().mode()).contains(mode());
-            last = new Remembered<>(image, new Common<>(active ? settings(image) : null, active));
-            remembered = last;
-        }
-        return last.common();
+            return new Common<>(active ? settings(image) : null, active);
+        });
     }
 
     @Override

@@ -2,18 +2,13 @@ package dev.glassplane.proxy;
 
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.Node;
-import dev.glassplane.store.ObjectKey;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 
 /** Which mode each node runs: that of kube-proxy's configuration, unless the Node asks for another one. */
 public final class ProxyModes {
 
-    /** Modes of the image seen last: a memory, not a state, since it follows from the image. */
-    private record Remembered(Map<ObjectKey, Node> nodes, ProxyMode configured, Set<ProxyMode> active) {}
-
-    private static volatile Remembered remembered = new Remembered(Map.of(), ProxyMode.IPTABLES, EnumSet.of(ProxyMode.IPTABLES));
+    private static final Recently<Set<ProxyMode>> ACTIVE = new Recently<>();
 
     private ProxyModes() {}
 
@@ -28,13 +23,10 @@ public final class ProxyModes {
 
     /** @return modes that at least one node runs, and the configured one; quick to find for an image whose nodes are those of the one before */
     static Set<ProxyMode> active(ClusterImage image, ProxyMode configured) {
-        Remembered last = remembered;
-        if (last.nodes() != image.nodes() || last.configured() != configured) {
+        return ACTIVE.of(image.nodes(), configured, () -> {
             Set<ProxyMode> active = EnumSet.of(configured);
             image.nodes().values().forEach(node -> active.add(of(node, configured)));
-            last = new Remembered(image.nodes(), configured, active);
-            remembered = last;
-        }
-        return last.active();
+            return active;
+        });
     }
 }

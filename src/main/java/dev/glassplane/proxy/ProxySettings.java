@@ -22,25 +22,13 @@ public record ProxySettings(KubeProxyConfiguration configuration, Optional<Strin
     /** The object that remembers the last text that could be used. */
     static final ObjectKey CLUSTER = new ObjectKey("clusters.glassplane.dev", "", "cluster");
 
-    /** The settings seen last: a memory, not a state, since they follow from the objects. */
-    private record Remembered(Optional<Stored> configMap, Optional<Stored> cluster, ProxySettings settings) {}
-
-    private static volatile Remembered remembered = new Remembered(Optional.empty(), Optional.empty(), of(Optional.empty(), Optional.empty()));
+    private static final Recently<ProxySettings> RECENT = new Recently<>();
 
     /** @return the settings of the image; quick to find for an image whose settings are those of the one before */
     public static ProxySettings of(ClusterImage image) {
         Optional<Stored> configMap = image.object(CONFIG_MAP);
         Optional<Stored> cluster = image.object(CLUSTER);
-        Remembered last = remembered;
-        if (!same(configMap, last.configMap()) || !same(cluster, last.cluster())) {
-            last = new Remembered(configMap, cluster, of(configMap, cluster));
-            remembered = last;
-        }
-        return last.settings();
-    }
-
-    private static boolean same(Optional<Stored> one, Optional<Stored> other) {
-        return one.orElse(null) == other.orElse(null);
+        return RECENT.of(configMap.orElse(null), cluster.orElse(null), () -> of(configMap, cluster));
     }
 
     static ProxySettings of(Optional<Stored> configMap, Optional<Stored> cluster) {

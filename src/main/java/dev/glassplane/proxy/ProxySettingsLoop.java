@@ -17,7 +17,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Notes the last kube-proxy configuration that could be used in the Cluster object, and tells of one that cannot be used by an event on the
+ * Notes the last kube-proxy configuration that could be used, and its mode, in the Cluster object, and tells of one that cannot be used by an event on the
  * ConfigMap, or on a Node that asks for a mode of its own.
  */
 @Component
@@ -76,7 +76,8 @@ class ProxySettingsLoop implements ControlLoop {
                         .put("resourceVersion", configMap.map(stored -> stored.revision().toString()).orElse("")));
             }
             settings.problem().ifPresentOrElse(problem -> after.put("problem", problem), () -> after.remove("problem"));
-            return after.equals(before) || after.isEmpty() && before.isMissingNode() ? null : withKubeProxy(cluster, after);
+            after.put("mode", settings.configuration().mode().word());
+            return after.equals(before) ? null : withKubeProxy(cluster, after);
         });
     }
 

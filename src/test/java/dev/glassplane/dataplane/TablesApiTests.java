@@ -12,6 +12,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import dev.glassplane.store.ObjectKey;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class TablesApiTests {
 
     private final EditedCluster cluster = new EditedCluster();
     private final Reconciler reconciler = new Reconciler(List.of(new PodWires()), (node, image) -> node.internalIps());
-    private final MockMvc http = MockMvcBuilders.standaloneSetup(new TablesApi(reconciler, reconciler)).setControllerAdvice(new Problems()).build();
+    private final MockMvc http = MockMvcBuilders.standaloneSetup(new TablesApi(reconciler, reconciler, Optional.empty())).setControllerAdvice(new Problems()).build();
 
     /** As spring.mvc.problemdetails.enabled does. */
     @ControllerAdvice

@@ -39,6 +39,11 @@ public final class TestDataplane {
         reconciler.recompute();
     }
 
+    /** @return the engine of edited images over these tables */
+    public WhatIf whatIf() {
+        return new WhatIfs(reconciler);
+    }
+
     /** @return the newest tables */
     public Dataplane current() {
         return reconciler.current();

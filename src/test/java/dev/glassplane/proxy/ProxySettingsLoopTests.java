@@ -66,6 +66,7 @@ class ProxySettingsLoopTests {
         registry.create(ProgrammedNode.configMap("iptables: {masqueradeAll: true}"), TestRegistry.by());
         run();
         assertThat(remembered().path("config").asString()).contains("masqueradeAll: true");
+        assertThat(remembered().path("mode").asString()).isEqualTo("iptables");
         assertThat(warnings()).isEmpty();
 
         registry.update(ProgrammedNode.configMap("iptables: {masqueradeAl: true}"), TestRegistry.by());

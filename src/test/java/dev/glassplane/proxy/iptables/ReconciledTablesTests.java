@@ -7,7 +7,10 @@ import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.EditedCluster;
 import dev.glassplane.dataplane.NodeState;
 import dev.glassplane.dataplane.TestDataplane;
+import dev.glassplane.dataplane.WhatIf;
+import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ImageEdit;
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.TableId;
 import dev.glassplane.net.Family;
@@ -51,6 +54,37 @@ class ReconciledTablesTests {
             }
         }
         assertThat(dumps(dataplane.current())).isEqualTo(afresh(cluster.image()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void anEditInThoughtGivesTheTablesThatTheEditedClusterWouldHave(long seed) throws Exception {
+        RandomEdits edits = new RandomEdits(seed, cluster);
+        WhatIf whatIf = dataplane.whatIf();
+        publish();
+        for (int step = 0; step < STEPS / 4; step++) {
+            Dataplane published = dataplane.current();
+            Map<String, String> before = dumps(published);
+            for (int i = 0; i <= step % 4; i++) {
+                edits.edit();
+            }
+            ClusterDelta delta = cluster.advance();
+            ImageEdit edit = editOf(delta);
+            assertThat(dumps(whatIf.dataplane(published, edit))).as("seed %d, step %d", seed, step).isEqualTo(afresh(cluster.image()));
+            assertThat(dataplane.current()).isSameAs(published);
+            dataplane.publish(delta, cluster.image());
+            assertThat(dumps(dataplane.current())).as("seed %d, step %d", seed, step).isEqualTo(afresh(cluster.image()));
+            assertThat(dumps(whatIf.dataplane(published, edit))).as("from tables that are not the newest").isEqualTo(afresh(cluster.image()));
+            assertThat(dumps(published)).isEqualTo(before);
+        }
+    }
+
+    private ImageEdit editOf(ClusterDelta delta) {
+        ImageEdit edit = ImageEdit.NONE;
+        for (ObjectKey key : delta.touched()) {
+            edit = edit.and(cluster.image().object(key).map(stored -> ImageEdit.put(key, stored.object())).orElse(ImageEdit.delete(key)));
+        }
+        return edit;
     }
 
     @Test
