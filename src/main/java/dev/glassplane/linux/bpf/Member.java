@@ -1,0 +1,6 @@
+package dev.glassplane.linux.bpf;
+
+/** Value of a map that is a set: one byte of zero. */
+public enum Member {
+    YES
+}
