@@ -32,6 +32,8 @@ import java.util.stream.Collectors;
 enum Dump {
     IPTABLES_SAVE("iptables-save", host -> IptablesSave.print(host.netfilter(), Family.IPV4), host -> chains(host, Family.IPV4)),
     IP6TABLES_SAVE("ip6tables-save", host -> IptablesSave.print(host.netfilter(), Family.IPV6), host -> chains(host, Family.IPV6)),
+    IPSET("ipset", IpsetModel::save, IpsetModel::of),
+    IPSET_LIST("ipset-list", IpsetModel::list, IpsetModel::of),
     IP_RULE("ip-rule", host -> IpRuleShow.print(host.routing(), Family.IPV4), Dump::rules),
     IP_ROUTE("ip-route", Dump::routeText, Dump::routes),
     IP_LINK("ip-link", host -> IpLinkShow.print(host.routing()), Dump::links),

@@ -91,7 +91,7 @@ class TablesApiTests {
             /glassplane/v1/nodes/n1/tables/bpf           | 404 | limit: proxy-modes
             /glassplane/v1/nodes/n1/tables/bridge-fdb    | 404 | limit: pod-networks
             /glassplane/v1/nodes/n1/tables/conntrack     | 404 | live in a trace
-            /glassplane/v1/nodes/n1/tables/arp           | 404 | expected one of iptables-save, ip6tables-save, ip-rule
+            /glassplane/v1/nodes/n1/tables/arp           | 404 | expected one of iptables-save, ip6tables-save,
             /glassplane/v1/nodes/n9/tables/ip-rule       | 404 | node: no node "n9" at revision 2, there are n1
             /glassplane/v1/nodes/n1/tables/ip-rule?pod=x | 400 | pod: expected NAMESPACE/NAME, found "x"
             /glassplane/v1/nodes/n1/tables/ip-rule?pod=shop/p9 | 404 | pod: no pod shop/p9

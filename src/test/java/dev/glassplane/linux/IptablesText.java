@@ -1,5 +1,7 @@
 package dev.glassplane.linux;
 
+import dev.glassplane.linux.ipset.Direction;
+import dev.glassplane.linux.ipvs.VirtualServerKey;
 import dev.glassplane.linux.netfilter.BaseChain;
 import dev.glassplane.linux.netfilter.BuiltInChains;
 import dev.glassplane.linux.netfilter.ChainId;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -144,6 +147,17 @@ public final class IptablesText {
                 yield new Match.Probability(BigFraction.from(value, 1000), Math.round(value * (1L << 31)));
             }
             case "recent" -> recent();
+            case "set" -> {
+                String set = option("--match-set");
+                boolean not = negated;
+                yield new Match.InSet(set, Arrays.stream(next().split(",")).map(word -> Direction.valueOf(word.toUpperCase(Locale.ROOT))).toList(), not);
+            }
+            case "physdev" -> {
+                boolean not = nextIs("!");
+                at++;
+                yield new Match.FromBridgePort(not);
+            }
+            case "ipvs" -> virtualServer();
             case "nfacct" -> new Match.Accounting(option("--nfacct-name"));
             default -> throw new IllegalArgumentException("-m " + name);
         });
@@ -165,6 +179,13 @@ public final class IptablesText {
         boolean source = nextIs("--src-type");
         at += source ? 1 : 2;
         return source ? new Match.SourceIsLocal(not) : new Match.DestinationIsLocal(not, nextIs("--limit-iface-in"));
+    }
+
+    private Match virtualServer() {
+        int number = Integer.parseInt(option("--vproto"));
+        Protocol served = Arrays.stream(Protocol.values()).filter(candidate -> candidate.number() == number).findFirst().orElseThrow();
+        Ip address = Ip.parse(option("--vaddr"));
+        return new Match.ByVirtualServer(new VirtualServerKey(served, address, Integer.parseInt(option("--vport"))));
     }
 
     private Match recent() {

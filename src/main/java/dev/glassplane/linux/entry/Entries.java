@@ -1,12 +1,17 @@
 package dev.glassplane.linux.entry;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** All keyed entries of one host: the union of its layers, which other hosts may share. Where layers have the same key, the last one counts. */
+/**
+ * All keyed entries of one host: the union of its layers, which other hosts may share. Where several writers put the same key, the one whose
+ * origin comes last counts, in whichever layer it is.
+ */
 public final class Entries {
 
     /** A host without entries. */
@@ -26,13 +31,16 @@ public final class Entries {
     /** @return the entry under the key */
     @SuppressWarnings("unchecked")
     public <K, V> Optional<Entry<K, V>> find(EntryTable<K, V> table, K key) {
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            var found = layers.get(i).table(table).get(key);
-            if (found != null) {
-                return Optional.of((Entry<K, V>) found.getFirst());
-            }
+        Entry<?, ?> found = null;
+        for (EntrySet layer : layers) {
+            var same = layer.table(table).get(key);
+            found = same == null ? found : last(found, same.getFirst());
         }
-        return Optional.empty();
+        return Optional.ofNullable((Entry<K, V>) found);
+    }
+
+    private static Entry<?, ?> last(Entry<?, ?> one, Entry<?, ?> other) {
+        return one == null || one.origin().compareTo(other.origin()) <= 0 ? other : one;
     }
 
     /** @return the value under the key */
@@ -43,16 +51,11 @@ public final class Entries {
     /** @return all entries of the table, in no order, each key once */
     @SuppressWarnings("unchecked")
     public <K, V> List<Entry<K, V>> all(EntryTable<K, V> table) {
-        List<Entry<K, V>> all = new ArrayList<>();
-        Set<Object> seen = new HashSet<>();
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            layers.get(i).table(table).forEach((key, entries) -> {
-                if (seen.add(key)) {
-                    all.add((Entry<K, V>) entries.getFirst());
-                }
-            });
-        }
-        return all;
+        Map<Object, Entry<?, ?>> all = new HashMap<>();
+        layers.forEach(layer -> layer.table(table).forEach((key, same) -> all.merge(key, same.getFirst(), Entries::last)));
+        List<Entry<K, V>> entries = new ArrayList<>(all.size());
+        all.values().forEach(entry -> entries.add((Entry<K, V>) entry));
+        return entries;
     }
 
     /** @return number of keys in the table */

@@ -10,7 +10,7 @@ import org.pcollections.PStack;
 
 /**
  * Entries that some writers contributed: immutable and persistent. Two writers may put the same key into a table (an address that two Services
- * share); it stays until both have taken it away, and the kernel has it once.
+ * share); it stays until both have taken it away, and the kernel has it once: the one whose origin comes last, as if writers wrote by name.
  */
 public final class EntrySet {
 
@@ -29,9 +29,18 @@ public final class EntrySet {
         for (Entry<?, ?> entry : added) {
             PMap<Object, PStack<Entry<?, ?>>> table = next.getOrDefault(entry.table(), HashTreePMap.empty());
             PStack<Entry<?, ?>> same = table.getOrDefault(entry.key(), ConsPStack.empty());
-            next = next.plus(entry.table(), table.plus(entry.key(), same.plus(entry)));
+            next = next.plus(entry.table(), table.plus(entry.key(), same.plus(place(same, entry), entry)));
         }
         return added.isEmpty() ? this : new EntrySet(next);
+    }
+
+    /** The one whose origin comes last stands first: it is the one that counts, whatever the order in which they came. */
+    private static int place(PStack<Entry<?, ?>> same, Entry<?, ?> entry) {
+        int place = 0;
+        while (place < same.size() && same.get(place).origin().compareTo(entry.origin()) > 0) {
+            place++;
+        }
+        return place;
     }
 
     /** @return this set without these entries, each taken away once */

@@ -62,12 +62,12 @@ final class ChainIndex {
                 case Match.DestinationPort p -> {
                     return p.negated() || p.from() != p.to() ? null : new Port(p.protocol(), p.from());
                 }
-                case Match.RecentSet _, Match.Probability _ -> {
+                case Match.RecentSet _, Match.Probability _, Match.InSet _ -> {
                     return null;
                 }
                 case Match.Source _, Match.Destination _, Match.InInterface _, Match.OutInterface _, Match.ProtocolIs _, Match.Comment _,
                      Match.ProtocolModule _, Match.ConnectionState _, Match.MarkIs _, Match.ConnectionMarkIs _, Match.SourceIsLocal _,
-                     Match.DestinationIsLocal _, Match.RecentCheck _, Match.Accounting _ -> { }
+                     Match.DestinationIsLocal _, Match.RecentCheck _, Match.Accounting _, Match.FromBridgePort _, Match.ByVirtualServer _ -> { }
             }
         }
         return null;

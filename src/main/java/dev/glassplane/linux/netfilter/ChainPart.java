@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param chain    the chain
  * @param base     set if the chain is a base chain; all parts of a chain agree
- * @param orderKey parts are sorted by this text; unique within the chain
+ * @param orderKey parts are sorted by this text. Writers that share a key write the same rules: the chain has them once, until the last of
+ *                 those writers takes its part away (a rule that is there as long as any Service needs it)
  * @param rules    possibly empty: the chain then exists without rules
  */
 public record ChainPart(ChainId chain, Optional<BaseChain> base, String orderKey, List<Rule> rules) {

@@ -9,11 +9,14 @@ import org.pcollections.TreePMap;
 final class ChainParts {
 
     private final ChainId id;
-    private final TreePMap<String, ChainPart> parts;
+    /** A part and how many writers put it there. */
+    private record Held(ChainPart part, int writers) {}
+
+    private final TreePMap<String, Held> parts;
     private final Optional<BaseChain> base;
     private volatile Chain chain;
 
-    private ChainParts(ChainId id, TreePMap<String, ChainPart> parts, Optional<BaseChain> base) {
+    private ChainParts(ChainId id, TreePMap<String, Held> parts, Optional<BaseChain> base) {
         this.id = id;
         this.parts = parts;
         this.base = base;
@@ -26,17 +29,22 @@ final class ChainParts {
 
     ChainParts with(ChainPart part) {
         Optional<BaseChain> next = part.base().isPresent() ? part.base() : base;
-        return new ChainParts(id, parts.plus(part.orderKey(), part), next);
+        Held before = parts.get(part.orderKey());
+        Held held = before == null ? new Held(part, 1) : new Held(part.equals(before.part()) ? before.part() : part, before.writers() + 1);
+        return new ChainParts(id, parts.plus(part.orderKey(), held), next);
     }
 
     ChainParts without(String orderKey) {
-        TreePMap<String, ChainPart> rest = parts.minus(orderKey);
-        if (rest == parts) {
+        Held before = parts.get(orderKey);
+        if (before == null) {
             return this;
         }
-        boolean carriedBase = parts.get(orderKey).base().isPresent();
-        Optional<BaseChain> next = carriedBase
-                ? rest.values().stream().flatMap(part -> part.base().stream()).findFirst().or(() -> BuiltInChains.find(id)) : base;
+        if (before.writers() > 1) {
+            return new ChainParts(id, parts.plus(orderKey, new Held(before.part(), before.writers() - 1)), base);
+        }
+        TreePMap<String, Held> rest = parts.minus(orderKey);
+        Optional<BaseChain> next = before.part().base().isPresent()
+                ? rest.values().stream().flatMap(held -> held.part().base().stream()).findFirst().or(() -> BuiltInChains.find(id)) : base;
         return new ChainParts(id, rest, next);
     }
 
@@ -45,7 +53,9 @@ final class ChainParts {
     }
 
     List<ChainPart> list() {
-        return new ArrayList<>(parts.values());
+        List<ChainPart> list = new ArrayList<>(parts.size());
+        parts.values().forEach(held -> list.add(held.part()));
+        return list;
     }
 
     Optional<BaseChain> base() {

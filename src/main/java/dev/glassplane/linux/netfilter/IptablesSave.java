@@ -1,5 +1,6 @@
 package dev.glassplane.linux.netfilter;
 
+import dev.glassplane.linux.ipset.Direction;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Prints tables as {@code iptables-save} 1.8.9 with the nf_tables back end does ({@code ip6tables-save} for IPv6): tables mangle, raw, filter,
@@ -142,6 +144,14 @@ public final class IptablesSave {
             case Match.RecentSet m -> text.append(" -m recent --set").append(recentList(m.list(), family));
             case Match.RecentCheck m -> text.append(" -m recent --rcheck --seconds ").append(m.seconds()).append(" --reap")
                     .append(recentList(m.list(), family));
+            case Match.InSet m -> {
+                text.append(" -m set");
+                appendOption(text, "--match-set", m.set() + " "
+                        + m.directions().stream().map(Direction::word).collect(Collectors.joining(",")), m.negated());
+            }
+            case Match.FromBridgePort m -> text.append(" -m physdev").append(m.negated() ? " !" : "").append(" --physdev-is-in");
+            case Match.ByVirtualServer m -> text.append(" -m ipvs --vproto ").append(m.server().protocol().number()).append(" --vaddr ")
+                    .append(m.server().address()).append(" --vport ").append(m.server().port());
             case Match.Accounting m -> text.append(" -m nfacct --nfacct-name  ").append(m.name());
         }
     }

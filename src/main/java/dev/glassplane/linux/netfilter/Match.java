@@ -1,7 +1,10 @@
 package dev.glassplane.linux.netfilter;
 
+import dev.glassplane.linux.ipset.Direction;
+import dev.glassplane.linux.ipvs.VirtualServerKey;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Protocol;
+import java.util.List;
 import java.util.Set;
 import org.apache.commons.numbers.fraction.BigFraction;
 
@@ -78,4 +81,17 @@ public sealed interface Match {
 
     /** {@code -m nfacct --nfacct-name name}: counts, always true. */
     record Accounting(String name) implements Match {}
+
+    /** {@code -m set [!] --match-set name src|dst[,src|dst[,src|dst]]}. */
+    record InSet(String set, List<Direction> directions, boolean negated) implements Match {
+        public InSet {
+            directions = List.copyOf(directions);
+        }
+    }
+
+    /** {@code -m physdev [!] --physdev-is-in}: it came in by a port of a bridge. */
+    record FromBridgePort(boolean negated) implements Match {}
+
+    /** {@code -m ipvs --vproto p --vaddr a --vport n}: the kernel's virtual server rewrote the packet on this host a moment ago. */
+    record ByVirtualServer(VirtualServerKey server) implements Match {}
 }

@@ -33,7 +33,7 @@ final class Matcher {
             case Match.ProtocolIs m -> view.packet().protocol() == m.protocol();
             case Match.Comment _, Match.ProtocolModule _, Match.DestinationPort _, Match.ConnectionState _, Match.MarkIs _,
                  Match.ConnectionMarkIs _, Match.SourceIsLocal _, Match.DestinationIsLocal _, Match.Probability _, Match.RecentSet _,
-                 Match.RecentCheck _, Match.Accounting _ -> true;
+                 Match.RecentCheck _, Match.Accounting _, Match.InSet _, Match.FromBridgePort _, Match.ByVirtualServer _ -> true;
         };
     }
 
@@ -53,6 +53,9 @@ final class Matcher {
                 view.recent().set(m.list(), view.packet().source(), view.now());
                 yield true;
             }
+            case Match.InSet m -> view.inSet(m.set(), m.directions()) != m.negated();
+            case Match.FromBridgePort m -> view.fromBridgePort() != m.negated();
+            case Match.ByVirtualServer m -> view.virtualServer().filter(m.server()::equals).isPresent();
             case Match.RecentCheck m -> view.recent().check(m.list(), view.packet().source(), m.seconds(), view.now());
         };
     }

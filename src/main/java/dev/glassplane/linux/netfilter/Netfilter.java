@@ -3,9 +3,11 @@ package dev.glassplane.linux.netfilter;
 import dev.glassplane.net.Family;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -79,7 +81,8 @@ public final class Netfilter {
             return found.stream().findFirst().map(ChainParts::chain);
         }
         List<ChainPart> parts = new ArrayList<>();
-        found.forEach(some -> parts.addAll(some.list()));
+        Set<String> keys = new HashSet<>();
+        found.forEach(some -> some.list().stream().filter(part -> keys.add(part.orderKey())).forEach(parts::add));
         parts.sort(Comparator.comparing(ChainPart::orderKey));
         Optional<BaseChain> base = parts.stream().flatMap(part -> part.base().stream()).findFirst().or(() -> BuiltInChains.find(id));
         return Optional.of(Chain.of(id, base, parts));

@@ -1,9 +1,12 @@
 package dev.glassplane.linux.netfilter;
 
 import dev.glassplane.linux.conntrack.Connection;
+import dev.glassplane.linux.ipset.Direction;
+import dev.glassplane.linux.ipvs.VirtualServerKey;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 
@@ -39,6 +42,20 @@ public interface PacketView {
 
     /** @return whether the host owns the address on this device */
     boolean isLocalOn(Ip ip, String device);
+
+    /**
+     * Asks a set, and tells of it.
+     *
+     * @return whether the packet is in the set
+     * @throws IllegalStateException if there is no such set
+     */
+    boolean inSet(String set, List<Direction> directions);
+
+    /** @return whether it came in by a port of a bridge */
+    boolean fromBridgePort();
+
+    /** @return the virtual server that rewrote the packet on this host, if one did */
+    Optional<VirtualServerKey> virtualServer();
 
     /** @return the host's {@code xt_recent} lists */
     RecentLists recent();

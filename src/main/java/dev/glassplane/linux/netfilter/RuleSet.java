@@ -24,7 +24,7 @@ public final class RuleSet {
         this.bases = bases;
     }
 
-    /** @return this rule set with these parts added or, where chain and key are taken, replaced */
+    /** @return this rule set with these parts added; where chain and key are taken, these parts count from now on, for all their writers */
     public RuleSet with(Collection<ChainPart> added) {
         RuleSet next = this;
         for (ChainPart part : added) {
@@ -34,7 +34,7 @@ public final class RuleSet {
         return next;
     }
 
-    /** @return this rule set without these parts; a chain whose last part goes is gone */
+    /** @return this rule set without these parts, each taken away once; a chain whose last part goes is gone */
     public RuleSet without(Collection<ChainPart> removed) {
         RuleSet next = this;
         for (ChainPart part : removed) {

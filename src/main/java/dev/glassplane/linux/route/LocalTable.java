@@ -73,6 +73,9 @@ final class LocalTable {
 
     /** @return the device's first address in the same network: later ones are secondary and use it as their source */
     static Ip primary(RoutingTables tables, InterfaceAddress address) {
+        if (address.ip().asCidr().prefixLength() == address.prefixLength()) {
+            return address.ip();
+        }
         Cidr network = new Cidr(address.ip(), address.prefixLength());
         return tables.addresses().stream()
                 .filter(other -> other.device().equals(address.device()) && other.prefixLength() == address.prefixLength())

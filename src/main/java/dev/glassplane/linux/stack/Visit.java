@@ -2,6 +2,11 @@ package dev.glassplane.linux.stack;
 
 import dev.glassplane.linux.conntrack.Connection;
 import dev.glassplane.linux.conntrack.Tuple;
+import dev.glassplane.linux.ipset.Direction;
+import dev.glassplane.linux.ipset.IpSets;
+import dev.glassplane.linux.ipset.SetAnswer;
+import dev.glassplane.linux.ipset.SetMember;
+import dev.glassplane.linux.ipvs.VirtualServerKey;
 import dev.glassplane.linux.netfilter.BaseChain;
 import dev.glassplane.linux.netfilter.Chain;
 import dev.glassplane.linux.netfilter.ChainId;
@@ -12,10 +17,12 @@ import dev.glassplane.linux.netfilter.PacketView;
 import dev.glassplane.linux.netfilter.RecentLists;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.linux.netfilter.Verdict;
+import dev.glassplane.linux.route.Link;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 
@@ -33,6 +40,7 @@ final class Visit implements PacketView {
     private String outDevice = "";
     private Ip nextHop;
     private int mark;
+    private Optional<VirtualServerKey> virtualServer = Optional.empty();
     private Hook hook;
 
     Visit(HostState host, Packet packet, StackContext context) {
@@ -201,6 +209,30 @@ final class Visit implements PacketView {
     @Override
     public boolean isLocalOn(Ip ip, String device) {
         return host.routing().isLocalOn(ip, device);
+    }
+
+    @Override
+    public boolean inSet(String set, List<Direction> directions) {
+        Optional<SetAnswer> answer = new IpSets(host.entries()).test(set, directions, packet);
+        answer.ifPresent(a -> tell(new StackStep.LookedUp(new Lookup(hook.name().toLowerCase(Locale.ROOT), set, a.key(),
+                a.member().map(SetMember::toString), a.set().type().isBitmap() ? Lookup.Structure.BITMAP : Lookup.Structure.HASH, a.probes(),
+                a.origin()))));
+        return answer.filter(SetAnswer::hit).isPresent();
+    }
+
+    /** A node of a cluster lets iptables see what crosses its bridges ({@code bridge-nf-call-iptables}). */
+    @Override
+    public boolean fromBridgePort() {
+        return host.routing().link(inDevice).filter(link -> link.kind() == Link.Kind.BRIDGE).isPresent();
+    }
+
+    @Override
+    public Optional<VirtualServerKey> virtualServer() {
+        return virtualServer;
+    }
+
+    void setVirtualServer(VirtualServerKey server) {
+        virtualServer = Optional.of(server);
     }
 
     @Override

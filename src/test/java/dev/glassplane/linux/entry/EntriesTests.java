@@ -33,7 +33,19 @@ class EntriesTests {
     }
 
     @Test
-    void laterLayersCountBeforeEarlierOnes() {
+    void ofTwoWritersTheLastByNameCountsWhoeverCameFirst() {
+        EntrySet xThenY = EntrySet.EMPTY.with(List.of(entry(ONES, "a", 1, "x"), entry(ONES, "a", 2, "y")));
+        EntrySet yThenX = EntrySet.EMPTY.with(List.of(entry(ONES, "a", 2, "y"), entry(ONES, "a", 1, "x")));
+        assertThat(Entries.of(List.of(xThenY)).value(ONES, "a")).contains(2);
+        assertThat(Entries.of(List.of(yThenX)).value(ONES, "a")).contains(2);
+        EntrySet x = EntrySet.EMPTY.with(List.of(entry(ONES, "a", 1, "x")));
+        EntrySet y = EntrySet.EMPTY.with(List.of(entry(ONES, "a", 2, "y")));
+        assertThat(Entries.of(List.of(y, x)).value(ONES, "a")).contains(2);
+        assertThat(Entries.of(List.of(y, x)).all(ONES)).extracting(Entry::value).containsExactly(2);
+    }
+
+    @Test
+    void layersAreUnited() {
         EntrySet low = EntrySet.EMPTY.with(List.of(entry(ONES, "a", 1, "x"), entry(ONES, "b", 2, "x"), entry(TENS, "a", 10, "x")));
         EntrySet high = EntrySet.EMPTY.with(List.of(entry(ONES, "a", 9, "y")));
         Entries entries = Entries.of(List.of(low, high));

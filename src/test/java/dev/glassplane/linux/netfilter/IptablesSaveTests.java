@@ -3,6 +3,8 @@ package dev.glassplane.linux.netfilter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glassplane.linux.ipset.Direction;
+import dev.glassplane.linux.ipvs.VirtualServerKey;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
@@ -53,6 +55,15 @@ class IptablesSaveTests {
                 new Match.ProtocolModule(Protocol.TCP)))
                 .isEqualTo("-A C -p tcp -m recent --set --name L --mask 255.255.255.255 --rsource -m tcp -j DNAT --to-destination 10.0.0.9:8080");
         assertThat(line(new Statement.Drop(), new Match.Accounting("dropped"))).isEqualTo("-A C -m nfacct --nfacct-name  dropped -j DROP");
+    }
+
+    @Test
+    void theMatchesAroundVirtualServersAreSpelledAsTheToolDoes() {
+        assertThat(line(new Statement.Accept(), new Match.InSet("S", List.of(Direction.SRC, Direction.DST), true), new Match.FromBridgePort(true),
+                new Match.SourceIsLocal(true)))
+                .isEqualTo("-A C -m set ! --match-set S src,dst -m physdev ! --physdev-is-in -m addrtype ! --src-type LOCAL -j ACCEPT");
+        assertThat(line(new Statement.Drop(), new Match.ByVirtualServer(new VirtualServerKey(Protocol.TCP, Ip.parse("198.51.100.7"), 80))))
+                .as("libxt_ipvs.t of iptables 1.8.9").isEqualTo("-A C -m ipvs --vproto 6 --vaddr 198.51.100.7 --vport 80 -j DROP");
     }
 
     @Test

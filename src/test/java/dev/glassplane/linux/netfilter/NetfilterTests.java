@@ -39,6 +39,27 @@ class NetfilterTests {
     }
 
     @Test
+    void aPartOfSeveralWritersStaysUntilTheLastTakesItAway() {
+        ChainPart part = part(SERVICES, "a", "a");
+        RuleSet both = RuleSet.EMPTY.with(List.of(part)).with(List.of(part(SERVICES, "a", "a")));
+        assertThat(comments(Netfilter.of(List.of(both)), SERVICES)).containsExactly("a");
+        assertThat(comments(Netfilter.of(List.of(both, RuleSet.EMPTY.with(List.of(part)))), SERVICES)).as("in two layers").containsExactly("a");
+        RuleSet one = both.without(List.of(part));
+        assertThat(comments(Netfilter.of(List.of(one)), SERVICES)).containsExactly("a");
+        assertThat(one.without(List.of(part)).chains()).isEmpty();
+    }
+
+    @Test
+    void writersOfOnePartMayChangeItOneAfterTheOther() {
+        ChainPart before = part(SERVICES, "a", "old");
+        ChainPart after = part(SERVICES, "a", "new");
+        RuleSet half = RuleSet.EMPTY.with(List.of(before)).with(List.of(before)).without(List.of(before)).with(List.of(after));
+        RuleSet whole = half.without(List.of(before)).with(List.of(after));
+        assertThat(comments(Netfilter.of(List.of(whole)), SERVICES)).containsExactly("new");
+        assertThat(whole.without(List.of(after)).without(List.of(after)).chains()).isEmpty();
+    }
+
+    @Test
     void aChainGoesWithItsLastPart() {
         ChainPart part = part(SERVICES, "a", "a");
         RuleSet set = RuleSet.EMPTY.with(List.of(part));

@@ -2,6 +2,8 @@ package dev.glassplane.linux.netfilter;
 
 import dev.glassplane.linux.conntrack.Connection;
 import dev.glassplane.linux.conntrack.Tuple;
+import dev.glassplane.linux.ipset.Direction;
+import dev.glassplane.linux.ipvs.VirtualServerKey;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import java.time.Instant;
@@ -78,6 +80,23 @@ final class RecordingView implements PacketView {
     @Override
     public boolean isLocalOn(Ip ip, String device) {
         return isLocal(ip) && device.equals("eth0");
+    }
+
+    @Override
+    public boolean inSet(String set, List<Direction> directions) {
+        boolean in = set.equals("KNOWN");
+        log.add("asked " + set + " " + directions + " " + in);
+        return in;
+    }
+
+    @Override
+    public boolean fromBridgePort() {
+        return false;
+    }
+
+    @Override
+    public Optional<VirtualServerKey> virtualServer() {
+        return Optional.empty();
     }
 
     @Override
