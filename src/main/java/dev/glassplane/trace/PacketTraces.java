@@ -3,8 +3,6 @@ package dev.glassplane.trace;
 import dev.glassplane.registry.AnsweringKind;
 import dev.glassplane.registry.ApiErrors;
 import dev.glassplane.registry.ApiException;
-import dev.glassplane.trace.render.TraceJson;
-import dev.glassplane.trace.render.TraceText;
 import dev.glassplane.trace.request.RequestException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -33,10 +31,10 @@ final class PacketTraces implements AnsweringKind {
     public ObjectNode answer(ObjectNode object) {
         ObjectNode spec = object.path("spec") instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode();
         try {
-            Tracer.Answer answer = tracer.answer(spec);
+            Answer answer = tracer.answer(spec);
             ObjectNode copy = object.deepCopy();
-            ObjectNode status = TraceJson.of(answer.trace(), answer.request(), answer.digests());
-            status.putObject("render").put("text", TraceText.print(answer.trace(), answer.request().detail()));
+            ObjectNode status = answer.json();
+            status.putObject("render").put("text", answer.text());
             copy.set("status", status);
             return copy;
         } catch (RequestException e) {

@@ -1,8 +1,5 @@
 package dev.glassplane.trace;
 
-import dev.glassplane.trace.render.TraceJson;
-import dev.glassplane.trace.render.TraceMermaid;
-import dev.glassplane.trace.render.TraceText;
 import dev.glassplane.trace.request.RequestException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -83,6 +80,8 @@ class TraceApi {
             schema = @Schema(type = "boolean", defaultValue = "true"))
     @Parameter(name = "detail", in = ParameterIn.QUERY, description = "how much the answer says",
             schema = @Schema(allowableValues = {"minimal", "summary", "full"}, defaultValue = "summary"))
+    @Parameter(name = "mode", in = ParameterIn.QUERY, description = "as if every node ran this service mode; compare: every mode beside each other",
+            schema = @Schema(allowableValues = {"as-configured", "iptables", "ipvs", "nftables", "ebpf", "compare"}, defaultValue = "as-configured"))
     @Parameter(name = "minRevision", in = ParameterIn.QUERY, description = "resourceVersion that the tables must show at least; "
             + "without it, they show every write that was acknowledged", schema = @Schema(type = "integer", format = "int64"))
     @Answered
@@ -109,7 +108,9 @@ class TraceApi {
                 @ExampleObject(name = "internet to node port", value = TraceExamples.NODE_PORT),
                 @ExampleObject(name = "a packet that arrives at a node", value = TraceExamples.AT_NODE),
                 @ExampleObject(name = "pod to the internet", value = TraceExamples.TO_INTERNET),
-                @ExampleObject(name = "node to Service, every detail", value = TraceExamples.FULL)}))
+                @ExampleObject(name = "node to Service, every detail", value = TraceExamples.FULL),
+                @ExampleObject(name = "every service mode beside each other", value = TraceExamples.COMPARE),
+                @ExampleObject(name = "a node port in every service mode", value = TraceExamples.COMPARE_NODE_PORT)}))
     @Answered
     ResponseEntity<String> post(@RequestBody String body,
                                 @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "*/*") String accept)
@@ -134,15 +135,14 @@ class TraceApi {
     }
 
     private ResponseEntity<String> answer(ObjectNode spec, MediaType type) throws TimeoutException, InterruptedException {
-        Tracer.Answer answer = tracer.answer(spec);
+        Answer answer = tracer.answer(spec);
         if (type.equals(TEXT)) {
-            return ResponseEntity.ok().contentType(TEXT).body(TraceText.print(answer.trace(), answer.request().detail()));
+            return ResponseEntity.ok().contentType(TEXT).body(answer.text());
         }
         if (type.equals(MERMAID)) {
-            return ResponseEntity.ok().contentType(MERMAID).body(TraceMermaid.print(answer.trace()));
+            return ResponseEntity.ok().contentType(MERMAID).body(answer.mermaid());
         }
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON)
-                .body(MAPPER.writeValueAsString(TraceJson.of(answer.trace(), answer.request(), answer.digests())));
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(MAPPER.writeValueAsString(answer.json()));
     }
 
     /** JSON is what everybody gets who does not ask for another form before it. */

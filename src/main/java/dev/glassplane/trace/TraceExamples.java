@@ -16,6 +16,11 @@ final class TraceExamples {
     static final String FULL = """
             {"from": "node/node-a", "to": "service/demo/web", "detail": "full"}""";
 
+    static final String COMPARE = """
+            {"from": "pod/demo/client", "to": "service/demo/web", "mode": "compare"}""";
+    static final String COMPARE_NODE_PORT = """
+            {"from": "external", "to": "node/node-a:30080", "mode": "compare", "detail": "minimal"}""";
+
     static final String MINIMAL_ANSWER = """
             DELIVERED p=1/3 client sees connected
               node node-a: DNAT 10.100.42.7:80 -> 10.0.2.11:8080

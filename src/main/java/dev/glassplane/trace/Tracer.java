@@ -4,21 +4,18 @@ import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.DataplaneSource;
 import dev.glassplane.store.Revision;
 import dev.glassplane.store.RevisionLog;
-import dev.glassplane.trace.device.Directory;
-import dev.glassplane.trace.device.Network;
 import dev.glassplane.trace.model.DeviceRef;
 import dev.glassplane.trace.model.Hop;
 import dev.glassplane.trace.model.Trace;
 import dev.glassplane.trace.request.Detail;
+import dev.glassplane.trace.request.ModeWish;
 import dev.glassplane.trace.request.RequestReader;
 import dev.glassplane.trace.request.TraceRequest;
 import dev.glassplane.trace.walk.Tracing;
-import dev.glassplane.vpc.VpcFabricSource;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,28 +28,19 @@ final class Tracer {
     static final Duration WAIT_MAX = Duration.ofSeconds(2);
 
     private final DataplaneSource dataplanes;
-    private final VpcFabricSource fabrics;
+    private final Networks networks;
+    private final Modes modes;
     private final RevisionLog log;
     private final long seed;
-    private final Network.PortRange nodePorts;
     private final TableDigests digests = new TableDigests();
-    private final AtomicReference<Directory> directory = new AtomicReference<>();
 
-    Tracer(DataplaneSource dataplanes, VpcFabricSource fabrics, RevisionLog log, @Value("${glassplane.seed:1}") long seed,
-           @Value("${glassplane.service-node-port-range:30000-32767}") String nodePorts) {
+    Tracer(DataplaneSource dataplanes, Networks networks, Modes modes, RevisionLog log, @Value("${glassplane.seed:1}") long seed) {
         this.dataplanes = dataplanes;
-        this.fabrics = fabrics;
+        this.networks = networks;
+        this.modes = modes;
         this.log = log;
         this.seed = seed;
-        this.nodePorts = Network.PortRange.parse(nodePorts);
     }
-
-    /**
-     * @param request as it was understood
-     * @param trace   what came out
-     * @param digests of the tables of the nodes that were passed, by node, if all details were asked for
-     */
-    record Answer(TraceRequest request, Trace trace, Map<String, String> digests) {}
 
     /**
      * @param spec the fields of a question
@@ -64,12 +52,20 @@ final class Tracer {
         Revision written = log.current();
         Revision wanted = request.minRevision().filter(asked -> asked.compareTo(written) > 0).orElse(written);
         Dataplane dataplane = dataplanes.atLeast(wanted, WAIT_MAX);
-        Trace trace = Tracing.answer(request, new Network(dataplane, fabrics.of(dataplane.image()), directory(dataplane), nodePorts));
-        return new Answer(request, trace, request.detail() == Detail.full ? digests(trace, dataplane) : Map.of());
+        return switch (request.mode()) {
+            case ModeWish.AsConfigured _ -> traced(request, dataplane);
+            case ModeWish.Compare _ -> new Answer.Compared(request, modes.compare(request, dataplane));
+            case ModeWish.Everywhere everywhere -> switch (modes.everywhere(everywhere.mode(), dataplane)) {
+                case Modes.Tables tables -> traced(request, tables.dataplane());
+                case Modes.None none -> new Answer.Traced(request,
+                        Trace.unsupported(dataplane.revision(), "mode " + everywhere.mode(), none.why()), Map.of());
+            };
+        };
     }
 
-    private Directory directory(Dataplane dataplane) {
-        return directory.updateAndGet(last -> last == null ? Directory.of(dataplane.image()) : last.next(dataplane.image()));
+    private Answer traced(TraceRequest request, Dataplane dataplane) {
+        Trace trace = Tracing.answer(request, networks.of(dataplane));
+        return new Answer.Traced(request, trace, request.detail() == Detail.full ? digests(trace, dataplane) : Map.of());
     }
 
     private Map<String, String> digests(Trace trace, Dataplane dataplane) {

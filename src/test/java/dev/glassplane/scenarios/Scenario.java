@@ -5,6 +5,7 @@ import dev.glassplane.cni.vpc.TestAddresses;
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.NodeProgrammer;
 import dev.glassplane.dataplane.TestDataplane;
+import dev.glassplane.dataplane.WhatIf;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
 import dev.glassplane.proxy.ProxyMode;
@@ -34,8 +35,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param image     the objects
  * @param dataplane tables of all nodes
  * @param fabric    the VPC
+ * @param whatIf    tables of the same cluster with some objects edited
  */
-public record Scenario(String name, ClusterImage image, Dataplane dataplane, VpcFabric fabric) {
+public record Scenario(String name, ClusterImage image, Dataplane dataplane, VpcFabric fabric, WhatIf whatIf) {
 
     /** Where scenarios are kept. */
     public static final Path FOLDER = Path.of("src/test/resources/scenarios");
@@ -76,9 +78,8 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
     public static Scenario of(String name, List<ObjectNode> objects) {
         ClusterImage image = ClusterImages.of(ScenarioObjects.complete(objects));
         VpcReader reader = new VpcReader();
-        Dataplane dataplane = new TestDataplane(programmers(reader), TestAddresses.of(reader))
-                .publishAll(image).current();
-        return new Scenario(name, image, dataplane, TestFabric.of(image));
+        TestDataplane tables = new TestDataplane(programmers(reader), TestAddresses.of(reader)).publishAll(image);
+        return new Scenario(name, image, tables.current(), TestFabric.of(image), tables.whatIf());
     }
 
     /** @return folders of scenarios that ask for traces, by name */

@@ -11,12 +11,15 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.DataplaneSource;
+import dev.glassplane.proxy.ServiceModesOfProxy;
 import dev.glassplane.registry.ApiException;
 import dev.glassplane.registry.MemoryRevisionLog;
 import dev.glassplane.scenarios.Scenario;
 import dev.glassplane.store.Revision;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
@@ -31,8 +34,14 @@ class TraceApiTests {
     private static final Scenario CLUSTER = Scenario.load(Scenario.FOLDER.resolve("nodeport-two-nodes"));
     private static final String POD_TO_SERVICE = "/glassplane/v1/trace?from=pod/demo/client&to=service/demo/web";
 
-    private final Tracer tracer = new Tracer(new Fixed(CLUSTER.dataplane()), image -> CLUSTER.fabric(), new MemoryRevisionLog(), 1, "30000-32767");
+    private final Tracer tracer = tracer(CLUSTER);
     private final MockMvc mvc = MockMvcBuilders.standaloneSetup(new TraceApi(tracer)).build();
+
+    private static Tracer tracer(Scenario scenario) {
+        Networks networks = new Networks(image -> scenario.fabric(), "30000-32767");
+        return new Tracer(new Fixed(scenario.dataplane()), networks, new Modes(new ServiceModesOfProxy(), scenario.whatIf(), networks),
+                new MemoryRevisionLog(), 1);
+    }
 
     /** Tables that never change. */
     private record Fixed(Dataplane current) implements DataplaneSource {
@@ -91,6 +100,45 @@ class TraceApiTests {
                 .andExpect(jsonPath("$.field").value("body"));
         mvc.perform(post("/glassplane/v1/traces").contentType(MediaType.APPLICATION_JSON).content("{\"from\":\"" + "x".repeat(TraceApi.BODY_CHARS_MAX) + "\"}"))
                 .andExpect(status().is(413));
+    }
+
+    @Test
+    void aModeThatRunsAlreadyGetsTheSameTrace() throws Exception {
+        String plain = mvc.perform(get(POD_TO_SERVICE)).andReturn().getResponse().getContentAsString();
+        JsonNode asConfigured = JsonMapper.shared().readTree(mvc.perform(get(POD_TO_SERVICE + "&mode=as-configured")).andReturn().getResponse().getContentAsString());
+        JsonNode iptables = JsonMapper.shared().readTree(mvc.perform(get(POD_TO_SERVICE + "&mode=iptables")).andReturn().getResponse().getContentAsString());
+        assertThat(asConfigured).isEqualTo(JsonMapper.shared().readTree(plain));
+        assertThat(iptables.path("request").path("mode").asString()).isEqualTo("iptables");
+        assertThat(iptables.path("paths")).isEqualTo(asConfigured.path("paths"));
+    }
+
+    @Test
+    void aWordThatIsNoModeIsRefused() throws Exception {
+        mvc.perform(get(POD_TO_SERVICE + "&mode=nftable")).andExpect(status().isBadRequest()).andExpect(jsonPath("$.field").value("mode"))
+                .andExpect(jsonPath("$.detail").value("mode: expected one of iptables, ipvs, nftables, ebpf, as-configured, compare, found \"nftable\"; "
+                        + "did you mean nftables?"));
+    }
+
+    @Test
+    void everyModeIsComparedOrItIsSaidWhyNot() throws Exception {
+        JsonNode answer = JsonMapper.shared().readTree(mvc.perform(get(POD_TO_SERVICE + "&mode=compare")).andExpect(status().isOk()).andReturn().getResponse()
+                .getContentAsString());
+        List<String> ran = answer.path("modes").valueStream().map(mode -> mode.path("mode").asString()).toList();
+        List<String> not = answer.path("notRun").valueStream().map(mode -> mode.path("mode").asString()).toList();
+        assertThat(ran).first().isEqualTo("iptables");
+        assertThat(ran).containsExactlyInAnyOrderElementsOf(new ServiceModesOfProxy().modelled());
+        assertThat(Stream.concat(ran.stream(), not.stream()).toList()).containsExactlyInAnyOrderElementsOf(new ServiceModesOfProxy().words());
+        assertThat(answer.path("notRun").valueStream().map(mode -> mode.path("why").asString())).allMatch(why -> why.contains("limit: proxy-modes"));
+        assertThat(answer.path("verdict").path("outcome").asString()).isEqualTo("DELIVERED");
+        for (JsonNode mode : answer.path("modes")) {
+            assertThat(mode.path("endpoints").valueStream().map(endpoint -> endpoint.path("share").asString())).as(mode.toString()).containsOnly("1/3").hasSize(3);
+            assertThat(mode.path("returnOk").asBoolean()).isTrue();
+            assertThat(mode.path("path").path("hops")).isNotEmpty();
+        }
+        assertThat(answer.path("firstDifferences")).hasSize(ran.size() - 1);
+        mvc.perform(get(POD_TO_SERVICE + "&mode=compare").accept("text/plain")).andExpect(content().string(containsString("iptables (in force)")))
+                .andExpect(content().string(containsString("endpoints      10.0.1.12:8080 1/3")));
+        mvc.perform(get(POD_TO_SERVICE + "&mode=compare").accept("text/vnd.mermaid")).andExpect(content().string(startsWith("flowchart LR\n  Q[\"10.0.1.11:")));
     }
 
     @Test

@@ -101,4 +101,15 @@ public sealed interface Step {
             }
         }
     }
+
+    /** @return the header change that the step made, if it made one */
+    static Optional<Change> translation(Step step) {
+        return switch (step) {
+            case RuleMatched rule -> rule.change();
+            case Translated translated -> Optional.of(translated.change());
+            case Fabric fabric -> fabric.change();
+            case Decided decided -> decided.change();
+            case Sent _, Arrived _, Tracked _, ChainEnded _, Routed _, Left _, Received _, LookedUp _ -> Optional.empty();
+        };
+    }
 }

@@ -2,6 +2,7 @@ package dev.glassplane.trace.render;
 
 import dev.glassplane.net.IpPort;
 import dev.glassplane.trace.request.From;
+import dev.glassplane.trace.request.ModeWish;
 import dev.glassplane.trace.request.To;
 import dev.glassplane.trace.request.TraceRequest;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +32,9 @@ final class RequestJson {
         request.pick().ifPresent(pick -> json.putObject("pick").put("endpoint", pick.toString()));
         json.put("return", request.reply()).put("detail", request.detail().name());
         request.minRevision().ifPresent(revision -> json.put("minRevision", revision.value()));
+        if (!(request.mode() instanceof ModeWish.AsConfigured)) {
+            json.put("mode", request.mode().word());
+        }
         return json;
     }
 

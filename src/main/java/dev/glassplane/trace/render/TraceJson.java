@@ -40,6 +40,11 @@ public final class TraceJson {
         return new TraceJson(trace, request, digests).json();
     }
 
+    /** @return one path with its hops */
+    static ObjectNode path(Trace trace, Path path, TraceRequest request) {
+        return new TraceJson(trace, request, Map.of()).path(path);
+    }
+
     private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
@@ -164,7 +169,7 @@ public final class TraceJson {
         };
     }
 
-    private static ObjectNode cost(Cost cost) {
+    static ObjectNode cost(Cost cost) {
         return object().put("rulesEvaluated", cost.rulesEvaluated()).put("rulesMatched", cost.rulesMatched()).put("lookups", cost.lookups())
                 .put("mapLookups", cost.mapLookups()).put("hashProbes", cost.hashProbes());
     }

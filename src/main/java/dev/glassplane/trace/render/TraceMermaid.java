@@ -65,7 +65,7 @@ public final class TraceMermaid {
         for (int i = 0; i < hops.size(); i++) {
             packet = last(hops.get(i), packet);
             List<String> notes = new ArrayList<>();
-            hops.get(i).steps().forEach(step -> change(step).ifPresent(change -> notes.add(Words.change(change))));
+            hops.get(i).steps().forEach(step -> Step.translation(step).ifPresent(change -> notes.add(Words.change(change))));
             if (!notes.isEmpty()) {
                 text.append("  Note over ").append(id(hops.get(i).device())).append(": ").append(escape(String.join(", ", notes))).append('\n');
             }
@@ -90,25 +90,14 @@ public final class TraceMermaid {
                 case Step.Arrived arrived -> arrived.packet();
                 case Step.RuleMatched _, Step.Translated _, Step.Fabric _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Received _,
                      Step.LookedUp _, Step.Decided _ ->
-                        change(step).map(Step.Change::after).orElse(packet);
+                        Step.translation(step).map(Step.Change::after).orElse(packet);
             };
         }
         return packet;
     }
 
-    private static Optional<Step.Change> change(Step step) {
-        return switch (step) {
-            case Step.RuleMatched rule -> rule.change();
-            case Step.Translated translated -> Optional.of(translated.change());
-            case Step.Fabric fabric -> fabric.change();
-            case Step.Decided decided -> decided.change();
-            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.Received _, Step.LookedUp _ ->
-                    Optional.empty();
-        };
-    }
-
     /** Writes the characters that end a line or a string in Mermaid as entities. */
-    private static String escape(String text) {
+    static String escape(String text) {
         StringBuilder escaped = new StringBuilder();
         for (char c : text.toCharArray()) {
             switch (c) {

@@ -19,8 +19,8 @@ public final class RequestReader {
 
     /** Fields that are understood. */
     public static final List<String> FIELDS = List.of("from", "to", "via", "protocol", "sourcePort", "paths", "maxPaths", "seed", "pick", "return",
-            "detail", "minRevision");
-    private static final Set<String> NOT_MODELLED = Set.of("mode", "whyNot", "ignore", "state", "tcpFlags", "dscp", "mark", "time", "method", "headers");
+            "detail", "minRevision", "mode");
+    private static final Set<String> NOT_MODELLED = Set.of("whyNot", "ignore", "state", "tcpFlags", "dscp", "mark", "time", "method", "headers");
 
     private RequestReader() {}
 
@@ -49,7 +49,8 @@ public final class RequestReader {
                 (int) members.number("maxPaths", 1, TraceRequest.LIMIT_MAX_PATHS, TraceRequest.DEFAULT_MAX_PATHS),
                 members.number("seed", Long.MIN_VALUE, Long.MAX_VALUE, defaultSeed), pick(members), members.flag("return", true),
                 members.word("detail", Detail.class, Detail.summary),
-                minRevision == 0 ? Optional.empty() : Optional.of(new Revision(minRevision)));
+                minRevision == 0 ? Optional.empty() : Optional.of(new Revision(minRevision)),
+                ModeWish.of(members.text("mode").orElse(ModeWish.AS_CONFIGURED)));
     }
 
     private static Optional<Protocol> protocol(Members members) {

@@ -21,12 +21,18 @@ import java.util.OptionalInt;
  * @param reply       whether the way of the answer is walked too
  * @param detail      how much the answer says
  * @param minRevision revision that the tables must show at least
+ * @param mode        in which service mode
  */
 public record TraceRequest(From from, To to, Via via, Optional<Protocol> protocol, OptionalInt sourcePort, boolean allPaths, int maxPaths,
-                           long seed, Optional<IpPort> pick, boolean reply, Detail detail, Optional<Revision> minRevision) {
+                           long seed, Optional<IpPort> pick, boolean reply, Detail detail, Optional<Revision> minRevision, ModeWish mode) {
 
     /** Paths that are listed if the request does not say. */
     public static final int DEFAULT_MAX_PATHS = 64;
     /** Most paths that a request may ask for. */
     public static final int LIMIT_MAX_PATHS = 1024;
+
+    /** @return the same question about every path */
+    public TraceRequest everyPath() {
+        return new TraceRequest(from, to, via, protocol, sourcePort, true, maxPaths, seed, pick, reply, detail, minRevision, mode);
+    }
 }

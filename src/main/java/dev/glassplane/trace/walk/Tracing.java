@@ -12,13 +12,19 @@ import dev.glassplane.trace.request.To;
 import dev.glassplane.trace.request.TraceRequest;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.numbers.fraction.BigFraction;
 
 /** Answers questions over one picture of the cluster. A pure function: the same question and picture give the same answer. */
 public final class Tracing {
+
+    /** Ways that are tried to find the endpoint that a request picks. */
+    static final int PICK_TRIES_MAX = 4096;
+    private static final int ENDPOINTS_NAMED = 5;
 
     private final Network network;
     private final TraceRequest request;
@@ -46,38 +52,66 @@ public final class Tracing {
         Set<Assumption> assumptions = EnumSet.noneOf(Assumption.class);
         assumptions.add(Assumption.ASSUMED_CT_NEW);
         assumptions.addAll(start.assumptions());
-        List<Path> paths = new ArrayList<>();
-        ScriptedDecisions script = new ScriptedDecisions();
-        boolean more = true;
-        while (more && paths.size() < (request.allPaths() ? request.maxPaths() : 1)) {
-            paths.add(walk(start, request.allPaths() ? script : new SeededDecisions(request.seed()), assumptions));
-            more = request.allPaths() && script.next();
-        }
-        request.pick().ifPresent(pick -> checkPick(pick, paths));
+        List<Path> paths = request.pick().isPresent() ? picked(start, request.pick().get(), assumptions) : paths(start, assumptions);
         BigFraction explored = paths.stream().map(Path::share).reduce(BigFraction.ZERO, BigFraction::add);
         return new Trace(network.dataplane().revision(), Optional.of(start.packet()), start.target(), paths, BigFraction.ONE.subtract(explored),
                 assumptions, Optional.empty());
     }
 
+    private int most() {
+        return request.allPaths() ? request.maxPaths() : 1;
+    }
+
+    private List<Path> paths(Start start, Set<Assumption> assumptions) {
+        List<Path> paths = new ArrayList<>();
+        ScriptedDecisions script = new ScriptedDecisions();
+        boolean more = true;
+        while (more && paths.size() < most()) {
+            paths.add(walk(start, request.allPaths() ? script : new SeededDecisions(request.seed()), assumptions));
+            more = request.allPaths() && script.next();
+        }
+        return paths;
+    }
+
+    /** Ways to one endpoint, found by going every way: so it does not matter which machine chooses, and how. */
+    private List<Path> picked(Start start, IpPort pick, Set<Assumption> assumptions) {
+        List<Path> paths = new ArrayList<>();
+        Set<IpPort> others = new LinkedHashSet<>();
+        ScriptedDecisions script = new ScriptedDecisions();
+        int tried = 0;
+        boolean more = true;
+        while (more && paths.size() < most() && tried < PICK_TRIES_MAX) {
+            Path path = walk(start, script, assumptions);
+            Optional<IpPort> taken = endpoint(path);
+            if (taken.isEmpty() || taken.get().equals(pick)) {
+                paths.add(path);
+            } else {
+                others.add(taken.get());
+            }
+            tried++;
+            more = script.next();
+        }
+        if (paths.isEmpty()) {
+            String offered = others.stream().map(IpPort::toString).sorted().limit(ENDPOINTS_NAMED).collect(Collectors.joining(", "));
+            throw new RequestException(RequestException.Kind.NOT_FOUND, "pick.endpoint", "an endpoint that is offered on this way", pick.toString(),
+                    "pick.endpoint: nobody on this way offers " + pick + (more ? " among the first " + PICK_TRIES_MAX + " ways" : "") + "; offered: " + offered
+                            + (others.size() > ENDPOINTS_NAMED ? " and " + (others.size() - ENDPOINTS_NAMED) + " more" : ""));
+        }
+        return paths;
+    }
+
     private Path walk(Start start, Decisions chance, Set<Assumption> assumptions) {
-        Weighing weighing = new Weighing(request.pick().<Decisions>map(pick -> new PinnedDecisions(pick, network, chance)).orElse(chance));
+        Weighing weighing = new Weighing(chance);
         Walk walk = new Walk(start, network, weighing);
         Path path = walk.run(weighing, request.reply());
         assumptions.addAll(walk.journey().assumptions());
         return path;
     }
 
-    /** A path that went to another endpoint shows that nobody offered the one asked for. */
-    private static void checkPick(IpPort pick, List<Path> paths) {
-        for (Path path : paths) {
-            Optional<IpPort> taken = path.there().hops().stream().flatMap(hop -> hop.steps().stream())
-                    .filter(Step.RuleMatched.class::isInstance).map(Step.RuleMatched.class::cast).flatMap(rule -> rule.change().stream())
-                    .filter(change -> change.kind().equals("DNAT"))
-                    .map(change -> new IpPort(change.after().destination(), change.after().destinationPort())).findFirst();
-            if (taken.isPresent() && !taken.get().equals(pick)) {
-                throw new RequestException(RequestException.Kind.NOT_FOUND, "pick.endpoint", "an endpoint that the rules offer on this way", pick.toString(),
-                        "pick.endpoint: no rule on this way offers " + pick + "; the packet went to " + taken.get());
-            }
-        }
+    /** What the packet's destination became on a node or in a socket; the internet gateway's change is none of the endpoint's. */
+    private static Optional<IpPort> endpoint(Path path) {
+        return path.there().hops().stream().flatMap(hop -> hop.steps().stream()).filter(step -> !(step instanceof Step.Fabric))
+                .flatMap(step -> Step.translation(step).stream()).filter(change -> change.kind().equals("DNAT"))
+                .map(change -> new IpPort(change.after().destination(), change.after().destinationPort())).findFirst();
     }
 }

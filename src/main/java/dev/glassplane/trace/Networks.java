@@ -1,0 +1,29 @@
+package dev.glassplane.trace;
+
+import dev.glassplane.dataplane.Dataplane;
+import dev.glassplane.trace.device.Directory;
+import dev.glassplane.trace.device.Network;
+import dev.glassplane.vpc.VpcFabricSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Puts together what a walk reads: tables, the VPC and the directory of one image, sharing with the image seen last what did not change. */
+@Component
+final class Networks {
+
+    private final VpcFabricSource fabrics;
+    private final Network.PortRange nodePorts;
+    private final AtomicReference<Directory> directory = new AtomicReference<>();
+
+    Networks(VpcFabricSource fabrics, @Value("${glassplane.service-node-port-range:30000-32767}") String nodePorts) {
+        this.fabrics = fabrics;
+        this.nodePorts = Network.PortRange.parse(nodePorts);
+    }
+
+    /** @return everything that a walk over these tables reads */
+    Network of(Dataplane dataplane) {
+        Directory names = directory.updateAndGet(last -> last == null ? Directory.of(dataplane.image()) : last.next(dataplane.image()));
+        return new Network(dataplane, fabrics.of(dataplane.image()), names, nodePorts);
+    }
+}
