@@ -115,9 +115,7 @@ public final class EmulatedLab {
             case StackResult.Delivered _ -> seen(Outcome.REFUSED);
             case StackResult.Rejected rejected -> seen(rejected.with().matches("icmp6?-port-unreachable|tcp-reset") ? Outcome.REFUSED : Outcome.UNREACHABLE);
             case StackResult.Unreachable _ -> seen(Outcome.UNREACHABLE);
-            case StackResult.ProgramRefused refused -> seen(refused.with().equals("EHOSTUNREACH") ? Outcome.UNREACHABLE : Outcome.REFUSED);
-            case StackResult.NotModelled not -> throw new IllegalStateException(not.sentence());
-            case StackResult.ProgramDropped _, StackResult.Dropped _, StackResult.Discarded _, StackResult.TooBig _, StackResult.Forwarded _ -> seen(Outcome.TIMEOUT);
+            case StackResult.Dropped _, StackResult.Discarded _, StackResult.TooBig _, StackResult.Forwarded _ -> seen(Outcome.TIMEOUT);
         };
     }
 

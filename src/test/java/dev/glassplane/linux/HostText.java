@@ -1,8 +1,5 @@
 package dev.glassplane.linux;
 
-import dev.glassplane.linux.entry.Entries;
-import dev.glassplane.linux.entry.Entry;
-import dev.glassplane.linux.entry.EntrySet;
 import dev.glassplane.linux.netfilter.Netfilter;
 import dev.glassplane.linux.route.InterfaceAddress;
 import dev.glassplane.linux.route.Link;
@@ -34,7 +31,6 @@ public final class HostText {
     private final List<Neighbor> neighbors = new ArrayList<>();
     private final Map<String, String> sysctls = new HashMap<>();
     private Netfilter netfilter = Netfilter.EMPTY;
-    private EntrySet entries = EntrySet.EMPTY;
 
     private HostText(String name) {
         this.name = name;
@@ -60,18 +56,6 @@ public final class HostText {
                         Optional.of(ip).filter(Ip::isV4), ip.isV4() ? 0 : 256, "kernel", false));
             }
         }
-        return this;
-    }
-
-    /** A device that leads to a pod, with the route that the VPC CNI makes for it. */
-    public HostText pod(String device, String ip) {
-        links.add(new Link(ORIGIN, device, Link.Kind.VETH, String.format("02:01:00:00:00:%02x", links.size()), 1500, Optional.of("pod/shop/" + device)));
-        return route(ip + " dev " + device);
-    }
-
-    /** Entries of keyed tables. */
-    public HostText entries(List<Entry<?, ?>> more) {
-        entries = entries.with(more);
         return this;
     }
 
@@ -133,6 +117,6 @@ public final class HostText {
 
     /** @return the host */
     public HostState build() {
-        return new HostState(name, netfilter, Entries.of(List.of(entries)), new RoutingTables(links, addresses, routes, rules, neighbors), sysctls);
+        return new HostState(name, netfilter, new RoutingTables(links, addresses, routes, rules, neighbors), sysctls);
     }
 }

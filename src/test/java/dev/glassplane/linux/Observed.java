@@ -5,7 +5,6 @@ import dev.glassplane.linux.netfilter.RecentLists;
 import dev.glassplane.linux.stack.Decisions;
 import dev.glassplane.linux.stack.NetworkStack;
 import dev.glassplane.linux.stack.HostState;
-import dev.glassplane.linux.stack.Kernel;
 import dev.glassplane.linux.stack.StackContext;
 import dev.glassplane.linux.stack.StackResult;
 import dev.glassplane.linux.stack.StackStep;
@@ -15,7 +14,6 @@ import dev.glassplane.net.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One host under test: sends packets through it, keeps its memory and what it did with the last one. */
@@ -24,7 +22,6 @@ public final class Observed {
     private final HostState host;
     private final Conntrack conntrack = new Conntrack();
     private final RecentLists recent = new RecentLists();
-    private Kernel kernel = Kernel.fresh();
     private final List<StackStep> steps = new ArrayList<>();
     private Decisions decisions = draw -> draw.weights().size() - 1;
     private Instant now = Instant.EPOCH;
@@ -54,12 +51,6 @@ public final class Observed {
         return Integer.parseInt(text.substring(text.lastIndexOf(':') + 1));
     }
 
-    /** From now on the host is a pod's namespace on another host, with whose kernel it shares what programs remember. */
-    public Observed inside(Observed node) {
-        kernel = new Kernel(Optional.of(node.host), node.kernel.bpf());
-        return this;
-    }
-
     /** From now on draws answer so. */
     public Observed deciding(Decisions answer) {
         decisions = answer;
@@ -85,13 +76,13 @@ public final class Observed {
     /** A packet arrives. */
     public StackResult receive(String device, Packet packet, boolean answer) {
         steps.clear();
-        return NetworkStack.receive(host, device, packet, new StackContext(decisions, conntrack, recent, now, steps::add, answer, kernel));
+        return NetworkStack.receive(host, device, packet, new StackContext(decisions, conntrack, recent, now, steps::add, answer));
     }
 
     /** A process of the host sends a packet. */
     public StackResult send(String packet) {
         steps.clear();
-        return NetworkStack.send(host, packet(packet), new StackContext(decisions, conntrack, recent, now, steps::add, false, kernel));
+        return NetworkStack.send(host, packet(packet), new StackContext(decisions, conntrack, recent, now, steps::add));
     }
 
     /** @return the host's connections */

@@ -13,23 +13,16 @@ import java.time.Instant;
  * @param now       time of the packet
  * @param listener  told about each step in order
  * @param answer    whether the packet answers another one (a TCP SYN-ACK): if this host knows no connection for it, it is INVALID, not NEW
- * @param kernel    the kernel under the host
  */
-public record StackContext(Decisions decisions, Conntrack conntrack, RecentLists recent, Instant now, StepListener listener, boolean answer,
-                           Kernel kernel) {
+public record StackContext(Decisions decisions, Conntrack conntrack, RecentLists recent, Instant now, StepListener listener, boolean answer) {
 
-    /** The surroundings of a packet on a machine whose kernel remembers nothing but connections and lists. */
-    public StackContext(Decisions decisions, Conntrack conntrack, RecentLists recent, Instant now, StepListener listener, boolean answer) {
-        this(decisions, conntrack, recent, now, listener, answer, Kernel.fresh());
-    }
-
-    /** The same for a packet that answers nothing. */
+    /** The surroundings of a packet that answers nothing. */
     public StackContext(Decisions decisions, Conntrack conntrack, RecentLists recent, Instant now, StepListener listener) {
         this(decisions, conntrack, recent, now, listener, false);
     }
 
     /** @return the same surroundings for a packet that answers another one */
     public StackContext forAnswer() {
-        return new StackContext(decisions, conntrack, recent, now, listener, true, kernel);
+        return new StackContext(decisions, conntrack, recent, now, listener, true);
     }
 }

@@ -1,10 +1,8 @@
 package dev.glassplane.linux.stack;
 
-import dev.glassplane.linux.bpf.DropReason;
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.net.Ip;
-import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
 import java.util.Optional;
 
@@ -40,27 +38,4 @@ public sealed interface StackResult {
 
     /** It does not fit the outgoing device; the sender gets ICMP fragmentation needed (packet too big). */
     record TooBig(String device, int mtu) implements StackResult {}
-
-    /**
-     * A BPF program dropped it.
-     *
-     * @param place    program and attach point
-     * @param reason   as the agent counts it
-     * @param sentence what led to it
-     * @param origin   whose object it follows from, with the field or condition as its reason
-     */
-    record ProgramDropped(String place, DropReason reason, String sentence, Optional<Origin> origin) implements StackResult {}
-
-    /**
-     * A BPF program refused it.
-     *
-     * @param place    program and attach point
-     * @param with     the ICMP error that the sender gets ({@code icmp-port-unreachable}), or the error of its system call ({@code EHOSTUNREACH})
-     * @param sentence what led to it
-     * @param origin   whose object it follows from, with the field or condition as its reason
-     */
-    record ProgramRefused(String place, String with, String sentence, Optional<Origin> origin) implements StackResult {}
-
-    /** What happens next is not modelled; the sentence cites the limit. */
-    record NotModelled(String sentence) implements StackResult {}
 }

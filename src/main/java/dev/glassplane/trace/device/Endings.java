@@ -5,7 +5,6 @@ import dev.glassplane.linux.netfilter.Match;
 import dev.glassplane.linux.netfilter.ConnectionStateWord;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.linux.stack.StackResult;
-import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.trace.model.ClientSees;
@@ -39,27 +38,6 @@ final class Endings {
     End rejected(StackResult.Rejected result) {
         return new End(Outcome.REJECTED, code(result.rule()), Optional.of(result.chain()), Optional.of(result.rule()),
                 device + " refuses it with " + result.with() + ": " + cause(result.rule()), Optional.of(ClientSees.of(result.with())));
-    }
-
-    End dropped(StackResult.ProgramDropped result) {
-        Optional<ReasonCode> code = switch (result.reason()) {
-            case INVALID_SOURCE_IP -> Optional.of(ReasonCode.MARTIAN_SOURCE);
-            case FRAGMENTATION_NEEDED -> Optional.of(ReasonCode.MTU_EXCEEDED);
-            case NO_MAPPING_FOR_NAT_MASQUERADE -> Optional.of(ReasonCode.NAT_PORT_EXHAUSTED);
-            case FIB_LOOKUP_FAILED -> Optional.of(ReasonCode.NO_ROUTE);
-            case IS_A_CLUSTERIP -> Optional.of(ReasonCode.CLUSTER_IP_FROM_OUTSIDE);
-            case DENIED_BY_LB_SRC_RANGE_CHECK -> Optional.of(ReasonCode.SOURCE_RANGE_DENIED);
-            case TTL_EXCEEDED -> Optional.of(ReasonCode.TTL_EXPIRED);
-            case SERVICE_BACKEND_NOT_FOUND -> result.origin().flatMap(this::code);
-        };
-        return new End(Outcome.DROPPED, code, Optional.empty(), Optional.empty(), device + ": " + result.place() + " drops it ("
-                + result.reason().code() + ", " + result.reason().text() + "): " + result.sentence(), Optional.of(ClientSees.TIMEOUT));
-    }
-
-    End refused(StackResult.ProgramRefused result) {
-        String error = result.with().equals("EHOSTUNREACH") ? "icmp-host-unreachable" : result.with();
-        return new End(Outcome.REJECTED, result.origin().flatMap(this::code), Optional.empty(), Optional.empty(), device + ": " + result.place()
-                + " refuses it with " + result.with() + ": " + result.sentence(), Optional.of(ClientSees.of(error)));
     }
 
     End unreachable(StackResult.Unreachable result, Packet packet) {
@@ -97,15 +75,10 @@ final class Endings {
         if (invalid) {
             return Optional.of(ReasonCode.CT_INVALID);
         }
-        return code(rule.origin());
-    }
-
-    private Optional<ReasonCode> code(Origin origin) {
-        return Optional.ofNullable(switch (origin.reason()) {
-            case "no endpoints" -> directory.hasUnreadyEndpoints(origin) ? ReasonCode.NO_READY_ENDPOINTS : ReasonCode.NO_ENDPOINTS;
+        return Optional.ofNullable(switch (rule.origin().reason()) {
+            case "no endpoints" -> directory.hasUnreadyEndpoints(rule.origin()) ? ReasonCode.NO_READY_ENDPOINTS : ReasonCode.NO_ENDPOINTS;
             case "internalTrafficPolicy: Local", "externalTrafficPolicy: Local" -> ReasonCode.NO_LOCAL_ENDPOINTS;
             case "loadBalancerSourceRanges" -> ReasonCode.SOURCE_RANGE_DENIED;
-            case "no such port" -> ReasonCode.PORT_NOT_IN_SERVICE;
             case "iptables.localhostNodePorts" -> ReasonCode.LOCALNET_BLOCKED;
             default -> null; // the rule itself is the explanation
         });

@@ -1,12 +1,8 @@
 package dev.glassplane.trace.device;
 
-import dev.glassplane.dataplane.NodeState;
-import dev.glassplane.linux.bpf.BpfMemory;
 import dev.glassplane.linux.conntrack.Conntrack;
 import dev.glassplane.linux.netfilter.RecentLists;
 import dev.glassplane.linux.stack.Decisions;
-import dev.glassplane.linux.stack.HostState;
-import dev.glassplane.linux.stack.Kernel;
 import dev.glassplane.linux.stack.StackContext;
 import dev.glassplane.linux.stack.StepListener;
 import dev.glassplane.net.Ip;
@@ -32,7 +28,6 @@ public final class Journey {
     private final Decisions decisions;
     private final Map<String, Conntrack> conntracks = new LinkedHashMap<>();
     private final Map<String, RecentLists> recents = new HashMap<>();
-    private final Map<String, BpfMemory> programs = new HashMap<>();
     private final Map<Ip, Ip> privateByPublic = new HashMap<>();
     private final Set<Assumption> assumptions = EnumSet.noneOf(Assumption.class);
     private boolean answering;
@@ -58,15 +53,10 @@ public final class Journey {
         return answering;
     }
 
-    /**
-     * @param host unique name of a network namespace
-     * @param node under whose kernel it is
-     */
-    StackContext context(String host, NodeState node, StepListener listener) {
-        Optional<HostState> root = Optional.of(node.host()).filter(_ -> !host.equals(node.node()));
-        Kernel kernel = new Kernel(root, programs.computeIfAbsent(node.node(), _ -> new BpfMemory()));
+    /** @param host unique name of a network namespace */
+    StackContext context(String host, StepListener listener) {
         return new StackContext(decisions, conntracks.computeIfAbsent(host, _ -> new Conntrack()),
-                recents.computeIfAbsent(host, _ -> new RecentLists()), NOW, listener, answering, kernel);
+                recents.computeIfAbsent(host, _ -> new RecentLists()), NOW, listener, answering);
     }
 
     /** Takes something for granted. */

@@ -1,0 +1,36 @@
+package dev.glassplane.proxy.ebpf;
+
+import dev.glassplane.image.ImageSource;
+import dev.glassplane.image.ReadyCheck;
+import org.springframework.stereotype.Component;
+
+/** Tells of a Cilium configuration that is not in force. The server answers truly for the one that is, so it stays ready. */
+@Component
+class CiliumSettingsCheck implements ReadyCheck {
+
+    private final ImageSource images;
+
+    CiliumSettingsCheck(ImageSource images) {
+        this.images = images;
+    }
+
+    @Override
+    public String name() {
+        return "cilium-config";
+    }
+
+    @Override
+    public boolean ok() {
+        return true;
+    }
+
+    @Override
+    public String message() {
+        return warning();
+    }
+
+    @Override
+    public String warning() {
+        return CiliumSettings.of(images.current()).problem().map(problem -> "the last good configuration is in force: " + problem).orElse("");
+    }
+}

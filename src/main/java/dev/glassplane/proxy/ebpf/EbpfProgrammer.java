@@ -1,0 +1,247 @@
+package dev.glassplane.proxy.ebpf;
+
+import dev.glassplane.dataplane.Contribution;
+import dev.glassplane.dataplane.NodeFacts;
+import dev.glassplane.image.ClusterDelta;
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.EndpointSlice;
+import dev.glassplane.image.Node;
+import dev.glassplane.image.Service;
+import dev.glassplane.linux.bpf.BackendState;
+import dev.glassplane.linux.bpf.Identity;
+import dev.glassplane.net.Family;
+import dev.glassplane.net.Ip;
+import dev.glassplane.net.Origin;
+import dev.glassplane.proxy.EndpointView;
+import dev.glassplane.proxy.ModeProgrammer;
+import dev.glassplane.proxy.ProxyMode;
+import dev.glassplane.proxy.ProxySettings;
+import dev.glassplane.proxy.ProxyView;
+import dev.glassplane.proxy.ServiceReads;
+import dev.glassplane.proxy.ServiceView;
+import dev.glassplane.proxy.ebpf.EbpfContext.Facts;
+import dev.glassplane.proxy.ebpf.EbpfContext.Part;
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.vpc.AwsNodeSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pcollections.PMap;
+
+/**
+ * The Cilium agent as a replacement of kube-proxy, chained behind the VPC CNI. Work is cut so that nodes share what is equal on them: a Service's
+ * node ports on a node's own address are a cause of their own, and each node's addresses are one.
+ */
+public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
+
+    static final String COMPONENT = "cilium";
+
+    /** Beside {@link #STANDING}: what a node knows of itself. */
+    private static final ObjectKey OWN_ADDRESSES = CiliumSettings.CONFIG_MAP;
+    /** Resource of the causes that stand for a Service's node ports on a node's own address. */
+    private static final String NODE_PORTS = "services/nodeports";
+    private static final String SERVICES = "services";
+    private static final String NODES = "nodes";
+
+    private final IdBook book = new IdBook((service, image) ->
+            claims(ports(service, image, settings(image)), ServiceFacts.of(service, image, settings(image).cilium())));
+
+    @Override
+    public ProxyMode mode() {
+        return ProxyMode.EBPF;
+    }
+
+    @Override
+    public String component() {
+        return COMPONENT;
+    }
+
+    @Override
+    protected EbpfContext settings(ClusterImage image) {
+        AwsNodeSettings aws = AwsNodeSettings.of(image);
+        return new EbpfContext(ProxySettings.of(image).configuration(), CiliumSettings.of(image).configuration(),
+                new EbpfContext.Devices(aws.vethPrefix(), aws.mtu()), new Part.Agent());
+    }
+
+    @Override
+    public Set<ObjectKey> causes(ClusterImage image) {
+        Set<ObjectKey> causes = new HashSet<>(super.causes(image));
+        if (!causes.isEmpty()) {
+            image.services().keySet().forEach(service -> causes.add(nodePorts(service)));
+            causes.addAll(image.nodes().keySet());
+            causes.add(OWN_ADDRESSES);
+        }
+        return causes;
+    }
+
+    private static ObjectKey nodePorts(ObjectKey service) {
+        return new ObjectKey(NODE_PORTS, service.namespace(), service.name());
+    }
+
+    @Override
+    public Set<ObjectKey> affected(ClusterDelta delta, ClusterImage image) {
+        Set<ObjectKey> affected = super.affected(delta, image);
+        if (delta.full() || affected.contains(STANDING)) {
+            return causes(image);
+        }
+        if (!isActive(image)) {
+            return affected;
+        }
+        Optional<Set<ObjectKey>> moved = book.moved(delta, image, settings(image).cilium().families());
+        if (moved.isEmpty()) {
+            return causes(image);
+        }
+        Set<ObjectKey> all = new HashSet<>(affected);
+        all.addAll(moved.get());
+        Set<ObjectKey> causes = new HashSet<>(all);
+        all.forEach(service -> causes.add(nodePorts(service)));
+        delta.touched().stream().filter(key -> key.resource().equals(NODES)).forEach(causes::add);
+        return causes;
+    }
+
+    private boolean isActive(ClusterImage image) {
+        return super.view(STANDING, image).isPresent();
+    }
+
+    @Override
+    public Optional<ProxyView<EbpfContext>> view(ObjectKey cause, ClusterImage image) {
+        return switch (cause.resource()) {
+            case SERVICES -> ofService(cause, image, false);
+            case NODE_PORTS -> ofService(new ObjectKey(SERVICES, cause.namespace(), cause.name()), image, true);
+            case NODES -> super.view(STANDING, image).flatMap(view -> Optional.ofNullable(image.nodes().get(cause))
+                    .map(node -> new ProxyView.Standing<>(view.settings().with(new Part.OfNode(addresses(node))))));
+            default -> super.view(STANDING, image).map(view -> new ProxyView.Standing<>(
+                    view.settings().with(cause.equals(OWN_ADDRESSES) ? new Part.OwnAddresses() : new Part.Agent())));
+        };
+    }
+
+    private static List<Ip> addresses(Node node) {
+        List<Ip> all = new ArrayList<>(node.internalIps());
+        all.addAll(node.externalIps());
+        return all;
+    }
+
+    private Optional<ProxyView<EbpfContext>> ofService(ObjectKey key, ClusterImage image, boolean onNode) {
+        Service service = image.services().get(key);
+        if (service == null || !isActive(image)) {
+            return Optional.empty();
+        }
+        EbpfContext context = settings(image);
+        List<ServiceView> ports = ports(service, image, context);
+        Facts facts = ServiceFacts.of(service, image, context.cilium());
+        if (Frontend.of(ports, facts, onNode).isEmpty()) {
+            return Optional.empty();
+        }
+        OwnIds ids = book.of(image, context.cilium().families()).of(key);
+        return Optional.of(new ProxyView.Ports<>(context.with(onNode ? new Part.OnNode(facts, ids) : new Part.Shared(facts, ids)), ports,
+                ServiceReads.of(context.configuration(), ports)));
+    }
+
+    private static List<ServiceView> ports(Service service, ClusterImage image, EbpfContext context) {
+        PMap<ObjectKey, EndpointSlice> slices = image.slicesOf().get(service.key());
+        List<ServiceView> ports = new ArrayList<>();
+        for (Family family : Family.values()) {
+            if (context.cilium().families().contains(family)) {
+                ports.addAll(ServiceView.of(service, slices == null ? List.of() : slices.values(), family));
+            }
+        }
+        return ports;
+    }
+
+    private static Claims claims(List<ServiceView> ports, Facts facts) {
+        List<Frontend> frontends = new ArrayList<>(Frontend.of(ports, facts, false));
+        frontends.addAll(Frontend.of(ports, facts, true));
+        Set<FrontendId> ids = new HashSet<>();
+        Map<BackendId, BackendState> backends = new HashMap<>();
+        for (Frontend frontend : frontends) {
+            ids.add(frontend.id());
+            for (EndpointView endpoint : frontend.port().endpoints()) {
+                backends.putIfAbsent(Backends.id(endpoint, frontend.port()), Backends.state(endpoint));
+            }
+        }
+        return new Claims(ids, backends);
+    }
+
+    @Override
+    protected Object standingReads(EbpfContext settings, NodeFacts node) {
+        return settings.part() instanceof Part.OwnAddresses ? node.addresses() : SAME_EVERYWHERE;
+    }
+
+    @Override
+    protected Contribution standing(EbpfContext settings, NodeFacts node) {
+        AgentEntries entries = new AgentEntries(settings.cilium());
+        return Contribution.NONE.withEntries(switch (settings.part()) {
+            case Part.Agent _ -> entries.agent(settings.devices());
+            case Part.OwnAddresses _ -> entries.identities(node.addresses(), Identity.HOST, Origin.of(COMPONENT, "addresses of the node"));
+            case Part.OfNode ofNode -> entries.identities(ofNode.addresses(), Identity.REMOTE_NODE, Origin.of(COMPONENT, "addresses of nodes"));
+            case Part.Shared _, Part.OnNode _ -> throw new IllegalStateException("a Service's part stands alone");
+        });
+    }
+
+    /**
+     * What a Service's entries read of a node.
+     *
+     * @param name      the node's name if it runs an endpoint and some frontend has local backends only
+     * @param zone      its zone if hints count
+     * @param addresses where its node ports answer
+     */
+    private record Answer(String name, String zone, List<Ip> addresses) {}
+
+    @Override
+    protected Object serviceReads(ProxyView.Ports<EbpfContext> view, NodeFacts node) {
+        Facts facts = facts(view.settings().part());
+        boolean onNode = view.settings().part() instanceof Part.OnNode;
+        boolean local = Frontend.of(view.ports(), facts, onNode).stream().anyMatch(Frontend::local);
+        boolean runsOne = local && view.ports().stream().flatMap(port -> port.endpoints().stream()).anyMatch(endpoint -> endpoint.isOn(node.name()));
+        boolean hinted = facts.topology() && view.ports().stream().flatMap(port -> port.endpoints().stream())
+                .anyMatch(endpoint -> !endpoint.hintZones().isEmpty());
+        if (!local && !hinted && !onNode) {
+            return SAME_EVERYWHERE;
+        }
+        return new Answer(runsOne ? node.name() : "", hinted ? node.node().zone() : "",
+                onNode ? nodePortAddresses(view.settings().cilium(), node) : List.of());
+    }
+
+    /** The first address of each family on the native device, where {@code nodeport-addresses} has it. */
+    private static List<Ip> nodePortAddresses(CiliumConfiguration cilium, NodeFacts node) {
+        List<Ip> addresses = new ArrayList<>();
+        for (Family family : Family.values()) {
+            node.primary(family).filter(ip -> cilium.nodePortAddresses().isEmpty()
+                    || cilium.nodePortAddresses().stream().anyMatch(cidr -> cidr.contains(ip))).ifPresent(addresses::add);
+        }
+        return addresses;
+    }
+
+    private static Facts facts(Part part) {
+        return switch (part) {
+            case Part.Shared shared -> shared.facts();
+            case Part.OnNode onNode -> onNode.facts();
+            case Part.Agent _, Part.OwnAddresses _, Part.OfNode _ -> throw new IllegalStateException("not a Service's part");
+        };
+    }
+
+    @Override
+    protected Contribution service(ObjectKey service, ProxyView.Ports<EbpfContext> view, NodeFacts node) {
+        CiliumConfiguration cilium = view.settings().cilium();
+        return Contribution.NONE.withEntries(switch (view.settings().part()) {
+            case Part.Shared(Facts facts, OwnIds ids) -> {
+                ServiceEntries entries = new ServiceEntries(cilium, facts, ids, node);
+                Frontend.of(view.ports(), facts, false).forEach(frontend -> entries.write(frontend, frontend.id().address().ip()));
+                yield entries.entries();
+            }
+            case Part.OnNode(Facts facts, OwnIds ids) -> {
+                ServiceEntries entries = new ServiceEntries(cilium, facts, ids, node);
+                for (Ip address : nodePortAddresses(cilium, node)) {
+                    Frontend.of(view.ports(), facts, true).stream().filter(frontend -> frontend.port().family() == address.family())
+                            .forEach(frontend -> entries.write(frontend, address));
+                }
+                yield entries.entries();
+            }
+            case Part.Agent _, Part.OwnAddresses _, Part.OfNode _ -> throw new IllegalStateException("not a Service's part");
+        });
+    }
+}

@@ -1,0 +1,156 @@
+package dev.glassplane.proxy.ebpf;
+
+import dev.glassplane.linux.bpf.BackendState;
+import dev.glassplane.store.ObjectKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.TreePMap;
+
+/**
+ * The ids of all frontends and backends: a function of what the Services claim, whatever the order in which they came. A real agent counts up in
+ * the order of first use, on each node for itself. Immutable and persistent: a change costs like the Service that changed.
+ */
+final class Ids {
+
+    /** No Service at all. */
+    static final Ids EMPTY = new Ids(HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), IdTable.empty(Sizes.FRONTENDS),
+            IdTable.empty(Sizes.BACKENDS));
+
+    /** How many ids there are. */
+    private static final class Sizes {
+        /** 16 bits, and 0 is none. */
+        private static final int FRONTENDS = 65_535;
+        /** Of 32 bits, so that ids stay readable; many more than entries of the largest usual map, so that ids rarely move. */
+        private static final int BACKENDS = 9_999_991;
+    }
+
+    private final PMap<ObjectKey, Claims> claims;
+    private final PMap<FrontendId, TreePMap<ObjectKey, Boolean>> frontends;
+    private final PMap<BackendId, TreePMap<ObjectKey, BackendState>> backends;
+    private final IdTable<FrontendId> frontendIds;
+    private final IdTable<BackendId> backendIds;
+
+    private Ids(PMap<ObjectKey, Claims> claims, PMap<FrontendId, TreePMap<ObjectKey, Boolean>> frontends,
+                PMap<BackendId, TreePMap<ObjectKey, BackendState>> backends, IdTable<FrontendId> frontendIds, IdTable<BackendId> backendIds) {
+        this.claims = claims;
+        this.frontends = frontends;
+        this.backends = backends;
+        this.frontendIds = frontendIds;
+        this.backendIds = backendIds;
+    }
+
+    /** @return the Services that claim anything */
+    Set<ObjectKey> services() {
+        return claims.keySet();
+    }
+
+    /**
+     * @param next     what the Service claims from now on
+     * @param affected gets the Services whose numbers may be other ones from now on
+     */
+    Ids with(ObjectKey service, Claims next, Collection<ObjectKey> affected) {
+        Claims before = claims.getOrDefault(service, Claims.NONE);
+        if (next.equals(before)) {
+            return this;
+        }
+        affected.add(service);
+        Changing changing = new Changing(this, affected);
+        before.frontends().stream().filter(id -> !next.frontends().contains(id)).forEach(id -> changing.remove(service, id));
+        before.backends().keySet().stream().filter(id -> !next.backends().containsKey(id)).forEach(id -> changing.remove(service, id));
+        next.frontends().stream().filter(id -> !before.frontends().contains(id)).forEach(id -> changing.add(service, id));
+        next.backends().forEach((id, state) -> {
+            if (state != before.backends().get(id)) {
+                changing.add(service, id, state);
+            }
+        });
+        return changing.done(next.equals(Claims.NONE) ? claims.minus(service) : claims.plus(service, next));
+    }
+
+    /** @return the Service's numbers */
+    OwnIds of(ObjectKey service) {
+        Claims own = claims.get(service);
+        if (own == null) {
+            return OwnIds.NONE;
+        }
+        Map<FrontendId, Integer> ownFrontends = new HashMap<>();
+        own.frontends().stream().filter(id -> frontends.get(id).firstKey().equals(service)).forEach(id ->
+                ownFrontends.put(id, id.isWildcard() ? 0 : frontendIds.id(id).orElseThrow()));
+        Map<BackendId, OwnIds.Backend> ownBackends = new HashMap<>();
+        own.backends().keySet().forEach(id -> {
+            Map.Entry<ObjectKey, BackendState> owner = backends.get(id).firstEntry();
+            ownBackends.put(id, new OwnIds.Backend(backendIds.id(id).orElseThrow(), owner.getKey(), owner.getValue()));
+        });
+        return new OwnIds(ownFrontends, ownBackends);
+    }
+
+    /** One change being made. */
+    private static final class Changing {
+        private final Collection<ObjectKey> affected;
+        private PMap<FrontendId, TreePMap<ObjectKey, Boolean>> frontends;
+        private PMap<BackendId, TreePMap<ObjectKey, BackendState>> backends;
+        private IdTable<FrontendId> frontendIds;
+        private IdTable<BackendId> backendIds;
+
+        private Changing(Ids ids, Collection<ObjectKey> affected) {
+            this.affected = affected;
+            this.frontends = ids.frontends;
+            this.backends = ids.backends;
+            this.frontendIds = ids.frontendIds;
+            this.backendIds = ids.backendIds;
+        }
+
+        private void add(ObjectKey service, FrontendId id) {
+            TreePMap<ObjectKey, Boolean> claimants = frontends.getOrDefault(id, TreePMap.empty());
+            if (claimants.isEmpty() && !id.isWildcard()) {
+                List<FrontendId> moved = new ArrayList<>();
+                frontendIds = frontendIds.with(id, moved);
+                moved.forEach(other -> affected.addAll(frontends.get(other).keySet()));
+            }
+            affected.addAll(claimants.keySet());
+            frontends = frontends.plus(id, claimants.plus(service, true));
+        }
+
+        private void remove(ObjectKey service, FrontendId id) {
+            TreePMap<ObjectKey, Boolean> rest = frontends.get(id).minus(service);
+            affected.addAll(rest.keySet());
+            frontends = rest.isEmpty() ? frontends.minus(id) : frontends.plus(id, rest);
+            if (rest.isEmpty() && !id.isWildcard()) {
+                List<FrontendId> moved = new ArrayList<>();
+                frontendIds = frontendIds.without(id, moved);
+                moved.forEach(other -> affected.addAll(frontends.get(other).keySet()));
+            }
+        }
+
+        private void add(ObjectKey service, BackendId id, BackendState state) {
+            TreePMap<ObjectKey, BackendState> claimants = backends.getOrDefault(id, TreePMap.empty());
+            if (claimants.isEmpty()) {
+                List<BackendId> moved = new ArrayList<>();
+                backendIds = backendIds.with(id, moved);
+                moved.forEach(other -> affected.addAll(backends.get(other).keySet()));
+            }
+            affected.addAll(claimants.keySet());
+            backends = backends.plus(id, claimants.plus(service, state));
+        }
+
+        private void remove(ObjectKey service, BackendId id) {
+            TreePMap<ObjectKey, BackendState> rest = backends.get(id).minus(service);
+            affected.addAll(rest.keySet());
+            backends = rest.isEmpty() ? backends.minus(id) : backends.plus(id, rest);
+            if (rest.isEmpty()) {
+                List<BackendId> moved = new ArrayList<>();
+                backendIds = backendIds.without(id, moved);
+                moved.forEach(other -> affected.addAll(backends.get(other).keySet()));
+            }
+        }
+
+        private Ids done(PMap<ObjectKey, Claims> claims) {
+            return new Ids(claims, frontends, backends, frontendIds, backendIds);
+        }
+    }
+}
