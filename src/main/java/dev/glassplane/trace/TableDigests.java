@@ -1,7 +1,10 @@
 package dev.glassplane.trace;
 
+import dev.glassplane.linux.entry.Entries;
 import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.linux.netfilter.Netfilter;
+import dev.glassplane.linux.netfilter.NftRuleset;
+import dev.glassplane.linux.netfilter.RuleText;
 import dev.glassplane.linux.route.IpRouteShow;
 import dev.glassplane.linux.route.IpRuleShow;
 import dev.glassplane.linux.stack.HostState;
@@ -14,6 +17,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Short digests of what a host is programmed to do: equal digests give equal traces. Printing all rules of a large cluster takes long, so their
@@ -24,10 +28,12 @@ final class TableDigests {
     private static final int DIGITS = 16;
 
     private final Map<Netfilter, String> ofRules = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<Entries, String> ofEntries = Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** @return the first digits of a SHA-256 over what iptables-save, ip rule, ip route and sysctl print */
+    /** @return the first digits of a SHA-256 over what iptables-save, nft, ip rule, ip route and sysctl print, and over all keyed tables */
     String of(HostState host) {
         StringBuilder text = new StringBuilder(ofRules.computeIfAbsent(host.netfilter(), TableDigests::rules));
+        text.append(ofEntries.computeIfAbsent(host.entries(), TableDigests::entries));
         for (Family family : Family.values()) {
             text.append(IpRuleShow.print(host.routing(), family)).append(IpRouteShow.printAll(host.routing(), family));
         }
@@ -35,7 +41,17 @@ final class TableDigests {
     }
 
     private static String rules(Netfilter netfilter) {
-        return sha256(IptablesSave.print(netfilter, Family.IPV4) + IptablesSave.print(netfilter, Family.IPV6));
+        StringBuilder text = new StringBuilder(IptablesSave.print(netfilter, Family.IPV4)).append(IptablesSave.print(netfilter, Family.IPV6));
+        NftRuleset.chains(netfilter).forEach((table, chains) -> chains.forEach(chain -> {
+            text.append(table).append(chain.id().name()).append(chain.base().map(NftRuleset::base).orElse("")).append('\n');
+            chain.rules().forEach(rule -> text.append(RuleText.of(chain.id(), rule)).append('\n'));
+        }));
+        return sha256(text.toString());
+    }
+
+    private static String entries(Entries entries) {
+        return sha256(entries.tables().stream().flatMap(table -> entries.all(table).stream())
+                .map(entry -> entry.table() + " " + entry.key() + " " + entry.value()).sorted().collect(Collectors.joining("\n")));
     }
 
     private static String sha256(String text) {

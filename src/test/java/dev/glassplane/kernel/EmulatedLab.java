@@ -4,6 +4,7 @@ import dev.glassplane.kernel.Observation.Outcome;
 import dev.glassplane.kernel.Topology.End;
 import dev.glassplane.kernel.Topology.Listener;
 import dev.glassplane.linux.conntrack.Conntrack;
+import dev.glassplane.linux.netfilter.NftSetMemory;
 import dev.glassplane.linux.netfilter.RecentLists;
 import dev.glassplane.linux.stack.Decisions;
 import dev.glassplane.linux.stack.Draw;
@@ -33,6 +34,7 @@ public final class EmulatedLab {
     private final Topology topology;
     private final Map<String, Conntrack> conntracks = new HashMap<>();
     private final Map<String, RecentLists> recents = new HashMap<>();
+    private final Map<String, NftSetMemory> setMemories = new HashMap<>();
     private final Map<String, List<String>> rules = new TreeMap<>();
     private final Decisions decisions;
     private final List<Remembered> memory;
@@ -157,7 +159,7 @@ public final class EmulatedLab {
 
     private StackContext context(String host, boolean answer) {
         return new StackContext(decisions, conntracks.computeIfAbsent(host, _ -> new Conntrack()),
-                recents.computeIfAbsent(host, _ -> remember()), Instant.EPOCH, step -> record(host, step), answer);
+                recents.computeIfAbsent(host, _ -> remember()), setMemories.computeIfAbsent(host, _ -> new NftSetMemory()), Instant.EPOCH, step -> record(host, step), answer);
     }
 
     private RecentLists remember() {

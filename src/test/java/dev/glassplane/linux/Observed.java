@@ -1,6 +1,7 @@
 package dev.glassplane.linux;
 
 import dev.glassplane.linux.conntrack.Conntrack;
+import dev.glassplane.linux.netfilter.NftSetMemory;
 import dev.glassplane.linux.netfilter.RecentLists;
 import dev.glassplane.linux.stack.Decisions;
 import dev.glassplane.linux.stack.NetworkStack;
@@ -22,6 +23,7 @@ public final class Observed {
     private final HostState host;
     private final Conntrack conntrack = new Conntrack();
     private final RecentLists recent = new RecentLists();
+    private final NftSetMemory setMemory = new NftSetMemory();
     private final List<StackStep> steps = new ArrayList<>();
     private Decisions decisions = draw -> draw.weights().size() - 1;
     private Instant now = Instant.EPOCH;
@@ -76,13 +78,13 @@ public final class Observed {
     /** A packet arrives. */
     public StackResult receive(String device, Packet packet, boolean answer) {
         steps.clear();
-        return NetworkStack.receive(host, device, packet, new StackContext(decisions, conntrack, recent, now, steps::add, answer));
+        return NetworkStack.receive(host, device, packet, new StackContext(decisions, conntrack, recent, setMemory, now, steps::add, answer));
     }
 
     /** A process of the host sends a packet. */
     public StackResult send(String packet) {
         steps.clear();
-        return NetworkStack.send(host, packet(packet), new StackContext(decisions, conntrack, recent, now, steps::add));
+        return NetworkStack.send(host, packet(packet), new StackContext(decisions, conntrack, recent, setMemory, now, steps::add));
     }
 
     /** @return the host's connections */

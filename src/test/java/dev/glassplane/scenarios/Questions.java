@@ -1,5 +1,6 @@
 package dev.glassplane.scenarios;
 
+import dev.glassplane.proxy.ProxyMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +16,11 @@ public final class Questions {
     static final String PROMPT = "$ ";
 
     private Questions() {}
+
+    /** @return where a scenario keeps the answers of a mode */
+    static Path file(Path folder, ProxyMode mode) {
+        return folder.resolve(mode == ProxyMode.IPTABLES ? "traces.txt" : "traces." + mode.word() + ".txt");
+    }
 
     /** @return the questions of a scenario, in their order */
     public static List<String> of(Path folder) {

@@ -2,6 +2,7 @@ package dev.glassplane.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glassplane.proxy.ProxyMode;
 import dev.glassplane.trace.render.TraceText;
 import dev.glassplane.trace.request.RequestException;
 import dev.glassplane.trace.request.RequestReader;
@@ -10,13 +11,18 @@ import dev.glassplane.trace.walk.Tracing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The traces of every scenario, as text. {@code traces.txt} holds the questions, a line {@code $ from=... to=...} each with the parameters of
- * {@code GET /glassplane/v1/trace}, and the answers below them; {@code #} begins a comment. {@code -Dglassplane.golden=update} writes the answers.
+ * The traces of every scenario in every mode, as text. {@code traces.txt} holds the questions, a line {@code $ from=... to=...} each with the
+ * parameters of {@code GET /glassplane/v1/trace}, and the answers of mode iptables below them; {@code #} begins a comment. The answers of another
+ * mode to the same questions, and to questions of its own behind them, lie in {@code traces.MODE.txt}. {@code -Dglassplane.golden=update} writes
+ * the answers.
  */
 class TraceScenariosTests {
 
@@ -24,15 +30,16 @@ class TraceScenariosTests {
 
     @TestFactory
     Stream<DynamicTest> answersAreAsExpected() {
-        return Scenario.withTraces().stream().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
+        return ProxyMode.modelled().stream().flatMap(mode -> Scenario.withTraces().stream()
+                .map(folder -> DynamicTest.dynamicTest(mode.word() + " " + folder.getFileName(), () -> check(folder, mode))));
     }
 
-    private static void check(Path folder) throws IOException {
-        Path file = folder.resolve("traces.txt");
-        String expected = Files.readString(file);
-        Scenario scenario = Scenario.load(folder);
+    private static void check(Path folder, ProxyMode mode) throws IOException {
+        Path file = Questions.file(folder, mode);
+        String expected = Files.exists(file) ? Files.readString(file) : "";
+        Scenario scenario = mode == ProxyMode.IPTABLES ? Scenario.load(folder) : Scenario.load(folder, mode);
         StringBuilder actual = new StringBuilder();
-        expected.lines().filter(line -> line.startsWith(Questions.PROMPT) || line.startsWith("#")).forEach(line -> {
+        questions(folder, expected).forEach(line -> {
             if (line.startsWith("#")) {
                 actual.append(line).append('\n');
             } else {
@@ -44,6 +51,12 @@ class TraceScenariosTests {
         } else {
             assertThat(actual.toString().strip() + "\n").isEqualTo(expected);
         }
+    }
+
+    /** @return lines with questions and comments: those that every mode is asked, then the mode's own */
+    private static Set<String> questions(Path folder, String own) throws IOException {
+        return Stream.concat(Files.readAllLines(Questions.file(folder, ProxyMode.IPTABLES)).stream(), own.lines())
+                .filter(line -> line.startsWith(Questions.PROMPT) || line.startsWith("#")).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** @return the answer to a question of {@code name=value} words */

@@ -46,9 +46,12 @@ final class ChainIndex {
         return new ChainIndex(frozen(destinations), frozen(ports), array(others));
     }
 
-    /** Conditions on the IP header are asked before all others, so this one never hides an effect. */
+    /** iptables asks conditions on the IP header before all others, so this one never hides an effect. */
     private static Ip destination(Rule rule) {
         for (Match match : rule.matches()) {
+            if (match instanceof Match.InNftSet) {
+                return null; // nft asks in the order of the rule, and asking a set is told
+            }
             if (match instanceof Match.Destination d && !d.negated() && d.cidr().isSingle()) {
                 return d.cidr().network();
             }
@@ -62,12 +65,12 @@ final class ChainIndex {
                 case Match.DestinationPort p -> {
                     return p.negated() || p.from() != p.to() ? null : new Port(p.protocol(), p.from());
                 }
-                case Match.RecentSet _, Match.Probability _, Match.InSet _ -> {
+                case Match.RecentSet _, Match.Probability _, Match.InSet _, Match.InNftSet _ -> {
                     return null;
                 }
                 case Match.Source _, Match.Destination _, Match.InInterface _, Match.OutInterface _, Match.ProtocolIs _, Match.Comment _,
                      Match.ProtocolModule _, Match.ConnectionState _, Match.MarkIs _, Match.ConnectionMarkIs _, Match.SourceIsLocal _,
-                     Match.DestinationIsLocal _, Match.RecentCheck _, Match.Accounting _, Match.FromBridgePort _, Match.ByVirtualServer _ -> { }
+                     Match.DestinationIsLocal _, Match.RecentCheck _, Match.Accounting _, Match.FromBridgePort _, Match.ByVirtualServer _, Match.AddressIn _ -> { }
             }
         }
         return null;

@@ -58,6 +58,11 @@ final class ChainParts {
         return list;
     }
 
+    /** @return the least order key; the parts must not be empty */
+    String firstKey() {
+        return parts.firstKey();
+    }
+
     Optional<BaseChain> base() {
         return base;
     }

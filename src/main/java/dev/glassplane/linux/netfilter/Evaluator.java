@@ -1,8 +1,11 @@
 package dev.glassplane.linux.netfilter;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import org.apache.commons.numbers.fraction.BigFraction;
 
 /**
  * Walks a base chain with a packet: jump, goto and return as the kernel knows them ({@code linux: net/netfilter/nf_tables_core.c}). What is
@@ -62,31 +65,34 @@ public final class Evaluator {
     private Verdict walk(Chain base) {
         Visit visit = enter(base);
         while (true) {
-            Rule rule = advance(visit);
+            Hit hit = advance(visit);
             Optional<Verdict> verdict = Optional.empty();
-            if (rule == null) {
+            if (hit == null) {
                 view.ended(visit.chain.id(), visit.passed, callers.isEmpty() ? policy(base) : "return");
             } else {
-                view.matched(visit.chain.id(), visit.next, rule, visit.passed, result(rule.statement()));
+                view.matched(visit.chain.id(), visit.next, hit.rule(), hit.acts(), visit.passed, result(hit.acts()));
                 visit.passed = 0;
-                verdict = act(visit.chain.id(), rule);
+                verdict = act(visit.chain.id(), hit);
             }
             if (verdict.isPresent()) {
                 return verdict.get();
             }
-            boolean leave = rule == null || rule.statement() instanceof Statement.Return;
+            boolean leave = hit == null || hit.acts() instanceof Statement.Return;
             if (leave && callers.isEmpty()) {
-                if (rule != null) {
+                if (hit != null) {
                     view.ended(visit.chain.id(), 0, policy(base));
                 }
                 return byPolicy(base);
             }
-            visit = leave ? callers.pop() : follow(visit, rule.statement());
+            visit = leave ? callers.pop() : follow(visit, hit.acts());
         }
     }
 
+    /** A rule that matched, and what it does: its statement, or the verdict that it took from a map. */
+    private record Hit(Rule rule, Statement acts) {}
+
     /** @return the next rule that matches, or null at the end of the chain */
-    private Rule advance(Visit visit) {
+    private Hit advance(Visit visit) {
         int end = visit.chain.rules().size();
         while (visit.next < end) {
             int at = visit.candidates.next(visit.next, end);
@@ -97,12 +103,37 @@ public final class Evaluator {
             }
             visit.next++;
             Rule rule = visit.chain.rules().get(at);
-            if (Matcher.matches(visit.chain.id(), visit.next, rule, view)) {
-                return rule;
+            Optional<Statement> acts = Matcher.matches(visit.chain.id(), visit.next, rule, view)
+                    ? resolve(visit.chain.id(), visit.next, rule.statement()) : Optional.empty();
+            if (acts.isPresent()) {
+                return new Hit(rule, acts.get());
             }
             visit.passed++;
         }
         return null;
+    }
+
+    /** @return what the statement comes to for this packet; empty if a map or a full set breaks the rule off */
+    private Optional<Statement> resolve(ChainId chain, int position, Statement statement) {
+        return switch (statement) {
+            case Statement.VerdictMap map -> PacketField.key(map.key(), view.packet())
+                    .flatMap(key -> SetLookups.verdict(chain.table(), map.map(), key, view));
+            case Statement.RandomVerdict random -> Optional.of(draw(chain, position, random.verdicts()));
+            case Statement.UpdateSet update -> PacketField.key(List.of(update.field()), view.packet())
+                    .filter(key -> SetLookups.update(chain.table(), update.set(), key, view)).map(_ -> update);
+            case Statement.Jump _, Statement.Goto _, Statement.Return _, Statement.Accept _, Statement.Drop _, Statement.Reject _,
+                 Statement.Dnat _, Statement.Snat _, Statement.Masquerade _, Statement.SetMark _, Statement.SetConnectionMark _,
+                 Statement.RestoreMark _, Statement.Nothing _ -> Optional.of(statement);
+        };
+    }
+
+    private Statement draw(ChainId chain, int position, List<Statement> verdicts) {
+        int options = verdicts.size();
+        int taken = options == 1 ? 0 : view.draw(chain.table().name() + "/" + chain.name() + "/" + position,
+                Collections.nCopies(options, BigFraction.of(1, options)));
+        Statement verdict = verdicts.get(taken);
+        view.lookedUp(new SetLookup("anonymous map", Integer.toString(taken), Optional.of(NftRuleText.statement(verdict)), false, Optional.empty()));
+        return verdict;
     }
 
     private Visit follow(Visit visit, Statement statement) {
@@ -117,7 +148,7 @@ public final class Evaluator {
             case Statement.Goto jump -> enter(target(visit.chain.id(), jump.chain()));
             case Statement.Return _, Statement.Accept _, Statement.Drop _, Statement.Reject _, Statement.Dnat _, Statement.Snat _,
                  Statement.Masquerade _, Statement.SetMark _, Statement.SetConnectionMark _, Statement.RestoreMark _,
-                 Statement.Nothing _ -> visit;
+                 Statement.Nothing _, Statement.UpdateSet _, Statement.VerdictMap _, Statement.RandomVerdict _ -> visit;
         };
     }
 
@@ -126,8 +157,9 @@ public final class Evaluator {
                 "table " + from.table().name() + ": chain " + from.name() + " jumps to " + name + ", which does not exist"));
     }
 
-    private Optional<Verdict> act(ChainId chain, Rule rule) {
-        switch (rule.statement()) {
+    private Optional<Verdict> act(ChainId chain, Hit hit) {
+        Rule rule = hit.rule();
+        switch (hit.acts()) {
             case Statement.Accept _ -> {
                 return Optional.of(new Verdict.Accepted());
             }
@@ -145,7 +177,8 @@ public final class Evaluator {
                     view.connection().ifPresent(c -> view.setConnectionMark(c.mark() & ~set.mask() ^ set.value()));
             case Statement.RestoreMark restore ->
                     view.connection().ifPresent(c -> view.setMark(view.mark() & ~restore.mask() ^ c.mark() & restore.mask()));
-            case Statement.Jump _, Statement.Goto _, Statement.Return _, Statement.Nothing _ -> { }
+            case Statement.Jump _, Statement.Goto _, Statement.Return _, Statement.Nothing _, Statement.UpdateSet _, Statement.VerdictMap _,
+                 Statement.RandomVerdict _ -> { }
         }
         return Optional.empty();
     }
@@ -161,7 +194,8 @@ public final class Evaluator {
             case Statement.Dnat _ -> "dnat";
             case Statement.Snat _ -> "snat";
             case Statement.Masquerade _ -> "masquerade";
-            case Statement.SetMark _, Statement.SetConnectionMark _, Statement.RestoreMark _, Statement.Nothing _ -> "continue";
+            case Statement.SetMark _, Statement.SetConnectionMark _, Statement.RestoreMark _, Statement.Nothing _, Statement.UpdateSet _,
+                 Statement.VerdictMap _, Statement.RandomVerdict _ -> "continue";
         };
     }
 

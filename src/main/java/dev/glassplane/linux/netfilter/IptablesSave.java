@@ -153,7 +153,12 @@ public final class IptablesSave {
             case Match.ByVirtualServer m -> text.append(" -m ipvs --vproto ").append(m.server().protocol().number()).append(" --vaddr ")
                     .append(m.server().address()).append(" --vport ").append(m.server().port());
             case Match.Accounting m -> text.append(" -m nfacct --nfacct-name  ").append(m.name());
+            case Match.InNftSet _, Match.AddressIn _ -> throw ofNft(match);
         }
+    }
+
+    private static IllegalArgumentException ofNft(Object construct) {
+        return new IllegalArgumentException("an iptables rule cannot hold what is nft's alone: " + construct);
     }
 
     private static String words(Match.ConnectionState state) {
@@ -202,6 +207,7 @@ public final class IptablesSave {
             case Statement.RestoreMark s -> text.append(" -j CONNMARK --restore-mark --nfmask 0x").append(Integer.toHexString(s.mask()))
                     .append(" --ctmask 0x").append(Integer.toHexString(s.mask()));
             case Statement.Nothing _ -> { }
+            case Statement.VerdictMap _, Statement.RandomVerdict _, Statement.UpdateSet _ -> throw ofNft(statement);
         }
     }
 

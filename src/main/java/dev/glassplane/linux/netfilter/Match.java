@@ -94,4 +94,21 @@ public sealed interface Match {
 
     /** {@code -m ipvs --vproto p --vaddr a --vport n}: the kernel's virtual server rewrote the packet on this host a moment ago. */
     record ByVirtualServer(VirtualServerKey server) implements Match {}
+
+    /** nft {@code ip daddr [!=] @set}, also of a concatenation of fields. */
+    record InNftSet(List<PacketField> key, String set, boolean negated) implements Match {
+        public InNftSet {
+            key = List.copyOf(key);
+        }
+    }
+
+    /** nft {@code ip saddr [!=] { cidr, ... }}: the source or destination is in an anonymous set. */
+    record AddressIn(PacketField field, List<Cidr> cidrs, boolean negated) implements Match {
+        public AddressIn {
+            cidrs = List.copyOf(cidrs);
+            if (cidrs.isEmpty() || field != PacketField.SOURCE && field != PacketField.DESTINATION) {
+                throw new IllegalArgumentException("expected an address and at least one prefix, found " + field + " " + cidrs);
+            }
+        }
+    }
 }

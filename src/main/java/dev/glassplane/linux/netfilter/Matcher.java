@@ -1,16 +1,29 @@
 package dev.glassplane.linux.netfilter;
 
+import dev.glassplane.net.Ip;
+import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
 import java.util.List;
 import org.apache.commons.numbers.fraction.BigFraction;
 
-/** Asks the conditions of a rule as the kernel does: those on the IP header first, then the modules in their order, until one fails. */
+/**
+ * Asks the conditions of a rule as the kernel does, until one fails: iptables those on the IP header first, then the modules in their order; nft all
+ * in the order of the rule.
+ */
 final class Matcher {
 
     private Matcher() {}
 
     static boolean matches(ChainId chain, int position, Rule rule, PacketView view) {
         List<Match> matches = rule.matches();
+        if (chain.table().dialect() == Dialect.NFTABLES) {
+            for (int i = 0; i < matches.size(); i++) {
+                if (!header(matches.get(i), view) || !module(matches.get(i), view, chain, position)) {
+                    return false;
+                }
+            }
+            return true;
+        }
         for (int i = 0; i < matches.size(); i++) {
             if (!header(matches.get(i), view)) {
                 return false;
@@ -31,16 +44,17 @@ final class Matcher {
             case Match.InInterface m -> device(m.name(), view.inDevice()) != m.negated();
             case Match.OutInterface m -> device(m.name(), view.outDevice()) != m.negated();
             case Match.ProtocolIs m -> view.packet().protocol() == m.protocol();
+            case Match.AddressIn m -> within(m, view.packet()) != m.negated();
             case Match.Comment _, Match.ProtocolModule _, Match.DestinationPort _, Match.ConnectionState _, Match.MarkIs _,
                  Match.ConnectionMarkIs _, Match.SourceIsLocal _, Match.DestinationIsLocal _, Match.Probability _, Match.RecentSet _,
-                 Match.RecentCheck _, Match.Accounting _, Match.InSet _, Match.FromBridgePort _, Match.ByVirtualServer _ -> true;
+                 Match.RecentCheck _, Match.Accounting _, Match.InSet _, Match.FromBridgePort _, Match.ByVirtualServer _, Match.InNftSet _ -> true;
         };
     }
 
     private static boolean module(Match match, PacketView view, ChainId chain, int position) {
         return switch (match) {
             case Match.Source _, Match.Destination _, Match.InInterface _, Match.OutInterface _, Match.ProtocolIs _, Match.Comment _,
-                 Match.Accounting _ -> true;
+                 Match.Accounting _, Match.AddressIn _ -> true;
             case Match.ProtocolModule m -> view.packet().protocol() == m.protocol();
             case Match.DestinationPort m -> port(m, view.packet().protocol(), view.packet().destinationPort());
             case Match.ConnectionState m -> state(m, view) != m.negated();
@@ -57,7 +71,14 @@ final class Matcher {
             case Match.FromBridgePort m -> view.fromBridgePort() != m.negated();
             case Match.ByVirtualServer m -> view.virtualServer().filter(m.server()::equals).isPresent();
             case Match.RecentCheck m -> view.recent().check(m.list(), view.packet().source(), m.seconds(), view.now());
+            case Match.InNftSet m -> PacketField.key(m.key(), view.packet()).filter(key -> SetLookups.holds(chain.table(), m.set(), key, view) != m.negated())
+                    .isPresent();
         };
+    }
+
+    private static boolean within(Match.AddressIn match, Packet packet) {
+        Ip ip = match.field() == PacketField.SOURCE ? packet.source() : packet.destination();
+        return match.cidrs().stream().anyMatch(cidr -> cidr.contains(ip));
     }
 
     private static boolean device(String pattern, String name) {

@@ -66,6 +66,11 @@ public final class Netfilter {
         return ids;
     }
 
+    /** @return the least order key of the chain's parts: where it stands among the chains of a table that lists them in the order of their making */
+    String orderKey(ChainId id) {
+        return layers.stream().flatMap(layer -> layer.find(id).stream()).map(ChainParts::firstKey).min(Comparator.naturalOrder()).orElse("");
+    }
+
     private List<Chain> enter(Entrance entrance) {
         Map<ChainId, BaseChain> bases = new TreeMap<>();
         layers.forEach(layer -> bases.putAll(layer.bases()));

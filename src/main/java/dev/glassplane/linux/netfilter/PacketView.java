@@ -63,11 +63,29 @@ public interface PacketView {
     /** @return time of the packet */
     Instant now();
 
-    /** @return the answer to a random question that is yes with this probability; {@code place} is {@code table/chain/position} */
-    boolean draw(String place, BigFraction probability);
+    /** @return what rules put into the host's dynamic nft sets */
+    NftSetMemory setMemory();
 
-    /** Told after a rule matched and before it acts; see {@code StackStep.Matched}. */
-    void matched(ChainId chain, int position, Rule rule, int passed, String result);
+    /** @return the host's nft tables as far as they are kept by key */
+    NftTables nftTables();
+
+    /** @return the option taken, 0 for the first, where the options have these weights; {@code place} is {@code table/chain/position} */
+    int draw(String place, List<BigFraction> weights);
+
+    /** @return the answer to a random question that is yes with this probability */
+    default boolean draw(String place, BigFraction probability) {
+        return draw(place, List.of(probability, BigFraction.ONE.subtract(probability))) == 0;
+    }
+
+    /** Told when a rule asked an nft set or map, before the rule counts as matched or not. */
+    void lookedUp(SetLookup lookup);
+
+    /**
+     * Told after a rule matched and before it acts; see {@code StackStep.Matched}.
+     *
+     * @param acts the rule's statement, or the verdict that it took from a map
+     */
+    void matched(ChainId chain, int position, Rule rule, Statement acts, int passed, String result);
 
     /** Told when a chain ends; see {@code StackStep.ChainEnded}. */
     void ended(ChainId chain, int passed, String end);

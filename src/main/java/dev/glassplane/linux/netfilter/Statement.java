@@ -2,6 +2,7 @@ package dev.glassplane.linux.netfilter;
 
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.IpPort;
+import java.util.List;
 
 /** What a rule does when it matches. */
 public sealed interface Statement {
@@ -44,4 +45,25 @@ public sealed interface Statement {
 
     /** A rule without a target: it only counts, evaluation goes on. */
     record Nothing() implements Statement {}
+
+    /** nft {@code ip daddr . meta l4proto . th dport vmap @map}: what the map says; the rule does not match if the map says nothing. */
+    record VerdictMap(List<PacketField> key, String map) implements Statement {
+        public VerdictMap {
+            key = List.copyOf(key);
+        }
+    }
+
+    /** nft {@code numgen random mod n vmap { 0 : verdict, ... }}: one of n verdicts, each as likely. */
+    record RandomVerdict(List<Statement> verdicts) implements Statement {
+        public RandomVerdict {
+            verdicts = List.copyOf(verdicts);
+            verdicts.forEach(NftElement::checkVerdict);
+            if (verdicts.isEmpty()) {
+                throw new IllegalArgumentException("expected at least one verdict");
+            }
+        }
+    }
+
+    /** nft {@code update @set { ip saddr }}: puts the field into a dynamic set, or lets it stay longer; evaluation goes on. */
+    record UpdateSet(String set, PacketField field) implements Statement {}
 }

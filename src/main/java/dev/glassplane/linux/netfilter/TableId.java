@@ -14,6 +14,11 @@ public record TableId(Dialect dialect, Family family, String name) implements Co
         return new TableId(Dialect.IPTABLES, family, name);
     }
 
+    /** @return a table of nft, {@code table ip name} or {@code table ip6 name} */
+    public static TableId nftables(Family family, String name) {
+        return new TableId(Dialect.NFTABLES, family, name);
+    }
+
     @Override
     public int compareTo(TableId other) {
         int c = dialect.compareTo(other.dialect);

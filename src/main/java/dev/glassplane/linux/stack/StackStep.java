@@ -4,6 +4,7 @@ import dev.glassplane.linux.conntrack.Connection;
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Hook;
 import dev.glassplane.linux.netfilter.Rule;
+import dev.glassplane.linux.netfilter.Statement;
 import dev.glassplane.linux.route.PolicyRule;
 import dev.glassplane.linux.route.Route;
 import dev.glassplane.net.Packet;
@@ -35,10 +36,11 @@ public sealed interface StackStep {
      * @param chain    chain of the rule
      * @param position 1 for the chain's first rule
      * @param rule     the rule
+     * @param acts     the rule's statement, or the verdict that it took from a map
      * @param passed   rules of this chain evaluated without a match since the last match in this visit
      * @param result   continue, jump, goto, return, accept, drop, reject, dnat, snat, masquerade
      */
-    record Matched(Hook hook, ChainId chain, int position, Rule rule, int passed, String result) implements StackStep {}
+    record Matched(Hook hook, ChainId chain, int position, Rule rule, Statement acts, int passed, String result) implements StackStep {}
 
     /**
      * A chain ended without a further match.

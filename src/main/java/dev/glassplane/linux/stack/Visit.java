@@ -12,10 +12,16 @@ import dev.glassplane.linux.netfilter.Chain;
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.ConnectionStateWord;
 import dev.glassplane.linux.netfilter.Evaluator;
+import dev.glassplane.linux.netfilter.Dialect;
 import dev.glassplane.linux.netfilter.Hook;
+import dev.glassplane.linux.netfilter.NftSetMemory;
+import dev.glassplane.linux.netfilter.NftTables;
 import dev.glassplane.linux.netfilter.PacketView;
 import dev.glassplane.linux.netfilter.RecentLists;
 import dev.glassplane.linux.netfilter.Rule;
+import dev.glassplane.linux.netfilter.SetLookup;
+import dev.glassplane.linux.netfilter.Statement;
+import dev.glassplane.linux.netfilter.TableId;
 import dev.glassplane.linux.netfilter.Verdict;
 import dev.glassplane.linux.route.Link;
 import dev.glassplane.net.Ip;
@@ -35,6 +41,7 @@ final class Visit implements PacketView {
     private final StackContext context;
     private final Tracking tracking;
     private final boolean filtered;
+    private final NftTables nftTables;
     private Packet packet;
     private String inDevice = "";
     private String outDevice = "";
@@ -48,6 +55,7 @@ final class Visit implements PacketView {
         this.packet = packet;
         this.context = context;
         this.tracking = new Tracking(context.conntrack());
+        this.nftTables = new NftTables(host.entries());
         this.filtered = host.netfilter().hasBaseChains(packet.family());
     }
 
@@ -120,7 +128,8 @@ final class Visit implements PacketView {
             case Verdict.Translate translate -> throw new IllegalStateException(
                     "table " + translate.chain().table().name() + " cannot translate addresses: only chains of type nat can");
         };
-        boolean reroutes = before != mark && chain.id().table().name().equals("mangle");
+        TableId table = chain.id().table();
+        boolean reroutes = before != mark && table.dialect() == Dialect.IPTABLES && table.name().equals("mangle");
         return end.isPresent() || !reroutes ? end : reroute.again();
     }
 
@@ -246,17 +255,34 @@ final class Visit implements PacketView {
     }
 
     @Override
-    public boolean draw(String place, BigFraction probability) {
-        Tuple tuple = tracking.connection().map(Connection::original).orElseGet(() -> Tuple.of(packet));
-        Draw draw = new Draw(host.name(), place, tuple, List.of(probability, BigFraction.ONE.subtract(probability)));
-        int taken = context.decisions().choose(draw);
-        tell(new StackStep.Chose(draw, taken, draw.weights().get(taken)));
-        return taken == 0;
+    public NftSetMemory setMemory() {
+        return context.setMemory();
     }
 
     @Override
-    public void matched(ChainId chain, int position, Rule rule, int passed, String result) {
-        tell(new StackStep.Matched(hook, chain, position, rule, passed, result));
+    public NftTables nftTables() {
+        return nftTables;
+    }
+
+    @Override
+    public int draw(String place, List<BigFraction> weights) {
+        Tuple tuple = tracking.connection().map(Connection::original).orElseGet(() -> Tuple.of(packet));
+        Draw draw = new Draw(host.name(), place, tuple, weights);
+        int taken = context.decisions().choose(draw);
+        tell(new StackStep.Chose(draw, taken, draw.weights().get(taken)));
+        return taken;
+    }
+
+    @Override
+    public void lookedUp(SetLookup lookup) {
+        Lookup.Structure structure = lookup.intervals() ? Lookup.Structure.INTERVAL : Lookup.Structure.HASH;
+        tell(new StackStep.LookedUp(new Lookup(hook.name().toLowerCase(Locale.ROOT), lookup.name(), lookup.key(), lookup.value(), structure, 1,
+                lookup.origin())));
+    }
+
+    @Override
+    public void matched(ChainId chain, int position, Rule rule, Statement acts, int passed, String result) {
+        tell(new StackStep.Matched(hook, chain, position, rule, acts, passed, result));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.glassplane.linux.netfilter.Match;
 import dev.glassplane.linux.netfilter.ConnectionStateWord;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.linux.stack.StackResult;
+import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.trace.model.ClientSees;
@@ -13,16 +14,25 @@ import dev.glassplane.trace.model.End;
 import dev.glassplane.trace.model.Outcome;
 import dev.glassplane.trace.model.ReasonCode;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Says why a host did not pass a packet on: the reason of the rule that decided, or the kernel's own. */
 final class Endings {
 
     private final DeviceRef device;
     private final Directory directory;
+    private final Supplier<Optional<Origin>> ledBy;
 
-    Endings(DeviceRef device, Directory directory) {
+    /** @param ledBy who put the element into a keyed table that led to the rule that ended it */
+    Endings(DeviceRef device, Directory directory, Supplier<Optional<Origin>> ledBy) {
         this.device = device;
         this.directory = directory;
+        this.ledBy = ledBy;
+    }
+
+    /** A rule that stands for every Service speaks for the one whose element led to it. */
+    private Origin origin(Rule rule) {
+        return rule.origin().kind().isEmpty() ? ledBy.get().orElse(rule.origin()) : rule.origin();
     }
 
     End dropped(StackResult.Dropped result) {
@@ -75,8 +85,12 @@ final class Endings {
         if (invalid) {
             return Optional.of(ReasonCode.CT_INVALID);
         }
-        return Optional.ofNullable(switch (rule.origin().reason()) {
-            case "no endpoints" -> directory.hasUnreadyEndpoints(rule.origin()) ? ReasonCode.NO_READY_ENDPOINTS : ReasonCode.NO_ENDPOINTS;
+        if (rule.origin().reason().equals("invalid ports of ClusterIPs")) {
+            return Optional.of(ReasonCode.PORT_NOT_IN_SERVICE);
+        }
+        Origin origin = origin(rule);
+        return Optional.ofNullable(switch (origin.reason()) {
+            case "no endpoints" -> directory.hasUnreadyEndpoints(origin) ? ReasonCode.NO_READY_ENDPOINTS : ReasonCode.NO_ENDPOINTS;
             case "internalTrafficPolicy: Local", "externalTrafficPolicy: Local" -> ReasonCode.NO_LOCAL_ENDPOINTS;
             case "loadBalancerSourceRanges" -> ReasonCode.SOURCE_RANGE_DENIED;
             case "iptables.localhostNodePorts" -> ReasonCode.LOCALNET_BLOCKED;
@@ -85,15 +99,17 @@ final class Endings {
     }
 
     private String cause(Rule rule) {
-        String object = rule.origin().object();
+        Origin origin = origin(rule);
+        String object = origin.object();
         String because = code(rule).map(code -> switch (code) {
             case NO_ENDPOINTS -> "has no endpoints";
             case NO_READY_ENDPOINTS -> "has endpoints, but none is ready";
-            case NO_LOCAL_ENDPOINTS -> "has no endpoint on this node (" + rule.origin().reason() + ")";
+            case NO_LOCAL_ENDPOINTS -> "has no endpoint on this node (" + origin.reason() + ")";
             case SOURCE_RANGE_DENIED -> "does not allow this source (loadBalancerSourceRanges)";
+            case PORT_NOT_IN_SERVICE -> "has no such port on its ClusterIP";
             case CT_INVALID -> "connection tracking knows no connection for it";
-            default -> rule.origin().reason();
-        }).orElse(rule.origin().reason());
+            default -> origin.reason();
+        }).orElse(origin.reason());
         return object.isEmpty() ? because : object + " " + because;
     }
 

@@ -1,6 +1,7 @@
 package dev.glassplane.trace.device;
 
 import dev.glassplane.linux.conntrack.Conntrack;
+import dev.glassplane.linux.netfilter.NftSetMemory;
 import dev.glassplane.linux.netfilter.RecentLists;
 import dev.glassplane.linux.stack.Decisions;
 import dev.glassplane.linux.stack.StackContext;
@@ -28,6 +29,7 @@ public final class Journey {
     private final Decisions decisions;
     private final Map<String, Conntrack> conntracks = new LinkedHashMap<>();
     private final Map<String, RecentLists> recents = new HashMap<>();
+    private final Map<String, NftSetMemory> setMemories = new HashMap<>();
     private final Map<Ip, Ip> privateByPublic = new HashMap<>();
     private final Set<Assumption> assumptions = EnumSet.noneOf(Assumption.class);
     private boolean answering;
@@ -56,7 +58,8 @@ public final class Journey {
     /** @param host unique name of a network namespace */
     StackContext context(String host, StepListener listener) {
         return new StackContext(decisions, conntracks.computeIfAbsent(host, _ -> new Conntrack()),
-                recents.computeIfAbsent(host, _ -> new RecentLists()), NOW, listener, answering);
+                recents.computeIfAbsent(host, _ -> new RecentLists()),
+                setMemories.computeIfAbsent(host, _ -> new NftSetMemory()), NOW, listener, answering);
     }
 
     /** Takes something for granted. */

@@ -38,7 +38,7 @@ public final class NodeDevice implements Device<Place.OnNode> {
         StackContext context = journey.context(place.node(), recorder);
         StackResult result = place.iface().isPresent() ? NetworkStack.receive(state.host(), place.iface().get(), packet, context)
                 : NetworkStack.send(state.host(), packet, context);
-        Endings endings = new Endings(device, network.directory());
+        Endings endings = new Endings(device, network.directory(), recorder::ledBy);
         Place answers = new Place.OnNode(place.node(), Optional.empty());
         Next next = switch (result) {
             case StackResult.Forwarded f -> {

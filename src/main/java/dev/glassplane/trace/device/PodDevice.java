@@ -36,7 +36,7 @@ public final class PodDevice implements Device<Place.InPod> {
         StackContext context = journey.context(device.toString(), recorder);
         StackResult result = place.iface().isPresent() ? NetworkStack.receive(namespace.get().host(), in, packet, context)
                 : NetworkStack.send(namespace.get().host(), packet, context);
-        Endings endings = new Endings(device, journey.network().directory());
+        Endings endings = new Endings(device, journey.network().directory(), recorder::ledBy);
         Place answers = new Place.InPod(place.pod(), place.node(), Optional.empty());
         Next next = switch (result) {
             case StackResult.Forwarded f -> {

@@ -3,11 +3,15 @@ package dev.glassplane.trace.device;
 import dev.glassplane.linux.netfilter.Chain;
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Match;
+import dev.glassplane.linux.netfilter.NftSet;
+import dev.glassplane.linux.netfilter.NftTables;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.linux.netfilter.Statement;
 import dev.glassplane.linux.stack.HostState;
+import dev.glassplane.linux.stack.Lookup;
 import dev.glassplane.linux.stack.StackStep;
 import dev.glassplane.linux.stack.StepListener;
+import dev.glassplane.net.Origin;
 import dev.glassplane.trace.model.Choice;
 import dev.glassplane.trace.model.Step;
 import java.util.ArrayList;
@@ -22,18 +26,33 @@ import org.apache.commons.numbers.fraction.BigFraction;
 final class StepRecorder implements StepListener {
 
     private final HostState host;
+    private final NftTables nftTables;
     private final List<Step> steps = new ArrayList<>();
     private Draws draws;
 
-    /** Questions asked of chance in one visit of one chain. */
-    private record Draws(String chain, int first, BigFraction probability) {}
+    /** Questions asked of chance in one visit of one chain: the first asker's position, what was taken last, and how likely all of it was. */
+    private record Draws(String chain, int first, int taken, BigFraction probability) {}
 
     StepRecorder(HostState host) {
         this.host = host;
+        this.nftTables = new NftTables(host.entries());
     }
 
     List<Step> steps() {
         return steps;
+    }
+
+    /** @return who put the element into a keyed table that led to the last rule, if one did: what speaks for a rule that stands for everybody */
+    Optional<Origin> ledBy() {
+        for (Step step : steps.reversed()) {
+            if (step instanceof Step.LookedUp(Lookup lookup) && lookup.origin().isPresent()) {
+                return lookup.origin();
+            }
+            if (!(step instanceof Step.RuleMatched) && !(step instanceof Step.LookedUp)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -65,21 +84,25 @@ final class StepRecorder implements StepListener {
         String chain = place.substring(0, slash);
         boolean same = draws != null && draws.chain().equals(chain);
         int first = same ? draws.first() : Integer.parseInt(place.substring(slash + 1));
-        draws = new Draws(chain, first, same ? draws.probability().multiply(step.probability()) : step.probability());
+        draws = new Draws(chain, first, step.taken(), same ? draws.probability().multiply(step.probability()) : step.probability());
     }
 
     private void matched(StackStep.Matched step) {
-        steps.add(new Step.RuleMatched(step.hook(), step.chain(), step.position(), step.rule(), step.passed(), step.result(), Optional.empty(),
-                Optional.empty(), choice(step)));
+        steps.add(new Step.RuleMatched(step.hook(), step.chain(), step.position(), step.rule(), step.acts(), step.passed(), step.result(),
+                Optional.empty(), Optional.empty(), choice(step)));
         draws = null;
     }
 
     private Optional<Choice> choice(StackStep.Matched step) {
         if (draws != null && draws.chain().equals(step.chain().table().name() + "/" + step.chain().name())) {
+            if (step.rule().statement() instanceof Statement.RandomVerdict random) {
+                return Optional.of(new Choice(random.verdicts().size(), draws.taken() + 1, draws.probability(), "random"));
+            }
             int options = options(step.chain(), draws.first());
             return Optional.of(new Choice(options, step.position() - draws.first() + 1, draws.probability(), "random"));
         }
-        boolean remembered = step.rule().matches().stream().anyMatch(Match.RecentCheck.class::isInstance);
+        boolean remembered = step.rule().matches().stream().anyMatch(match -> match instanceof Match.RecentCheck
+                || match instanceof Match.InNftSet set && nftTables.set(step.chain().table(), set.set()).filter(NftSet::dynamic).isPresent());
         return remembered ? Optional.of(new Choice(1, 1, BigFraction.ONE, "affinity")) : Optional.empty();
     }
 

@@ -4,6 +4,7 @@ import dev.glassplane.linux.conntrack.Connection;
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Hook;
 import dev.glassplane.linux.netfilter.Rule;
+import dev.glassplane.linux.netfilter.Statement;
 import dev.glassplane.linux.route.PolicyRule;
 import dev.glassplane.linux.route.Route;
 import dev.glassplane.linux.stack.Decision;
@@ -28,23 +29,24 @@ public sealed interface Step {
      * A rule matched.
      *
      * @param index   1 for the chain's first rule
+     * @param acts    the rule's statement, or the verdict that it took from a map
      * @param skipped rules evaluated without a match since the last match in this visit of the chain
      * @param result  continue, jump, goto, return, accept, drop, reject, dnat, snat, masquerade
      * @param mark    set if it changed the packet mark
      * @param change  set if it translated an address
      * @param choice  set if it was one of several options
      */
-    record RuleMatched(Hook hook, ChainId chain, int index, Rule rule, int skipped, String result, Optional<Mark> mark,
+    record RuleMatched(Hook hook, ChainId chain, int index, Rule rule, Statement acts, int skipped, String result, Optional<Mark> mark,
                        Optional<Change> change, Optional<Choice> choice) implements Step {
 
         /** @return the same with a mark changed */
         public RuleMatched marked(Mark other) {
-            return new RuleMatched(hook, chain, index, rule, skipped, result, Optional.of(other), change, choice);
+            return new RuleMatched(hook, chain, index, rule, acts, skipped, result, Optional.of(other), change, choice);
         }
 
         /** @return the same with an address translated */
         public RuleMatched changed(Change other) {
-            return new RuleMatched(hook, chain, index, rule, skipped, result, mark, Optional.of(other), choice);
+            return new RuleMatched(hook, chain, index, rule, acts, skipped, result, mark, Optional.of(other), choice);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.glassplane.trace.render;
 import dev.glassplane.linux.conntrack.Connection;
 import dev.glassplane.linux.conntrack.Tuple;
 import dev.glassplane.linux.netfilter.ChainId;
-import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.linux.netfilter.Rule;
+import dev.glassplane.linux.netfilter.RuleText;
 import dev.glassplane.linux.route.IpRouteShow;
 import dev.glassplane.linux.route.Route;
 import dev.glassplane.linux.stack.Lookup;
@@ -85,7 +85,7 @@ final class StepJson {
         if (index > 0) {
             json.put("index", index);
         }
-        json.put("text", IptablesSave.rule(chain, rule));
+        json.put("text", RuleText.of(chain, rule));
         json.set("object", object(rule.origin()));
         return json;
     }

@@ -1,7 +1,7 @@
 package dev.glassplane.trace.render;
 
-import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.linux.netfilter.Match;
+import dev.glassplane.linux.netfilter.RuleText;
 import dev.glassplane.linux.netfilter.Statement;
 import dev.glassplane.linux.stack.Lookup;
 import dev.glassplane.trace.model.Cost;
@@ -186,6 +186,7 @@ public final class TraceText {
     private void lookup(Lookup asked) {
         if (detail == Detail.full || asked.hit()) {
             line("    " + pad(asked.table(), CHAIN_WIDTH) + " " + asked.key() + (asked.hit() ? " -> " + asked.value().get() : ": nothing")
+                    + asked.origin().map(origin -> "  [" + Words.origin(origin) + "]").orElse("")
                     + (detail == Detail.full ? "  (" + asked.structure().word() + ", " + asked.probes() + (asked.probes() == 1 ? " probe)" : " probes)") : ""));
         }
     }
@@ -203,20 +204,20 @@ public final class TraceText {
         line("    " + pad(Words.chain(step.chain()) + " #" + step.index(), CHAIN_WIDTH) + " " + pad(Words.action(step), ACTION_WIDTH)
                 + " [" + Words.origin(step.rule().origin()) + "]" + passed(step.skipped()));
         if (detail == Detail.full) {
-            line("        " + IptablesSave.rule(step.chain(), step.rule()));
+            line("        " + RuleText.of(step.chain(), step.rule()));
         }
     }
 
     /** A standing rule that only passes the packet on explains nothing. */
     private static boolean leadsOn(Step.RuleMatched step) {
         boolean standing = step.rule().origin().kind().isEmpty();
-        return switch (step.rule().statement()) {
+        return switch (step.acts()) {
             case Statement.Jump _, Statement.Goto _ -> standing && step.choice().isEmpty();
             case Statement.Return _ -> standing && step.rule().matches().stream().noneMatch(Match.Destination.class::isInstance);
             case Statement.RestoreMark _ -> step.mark().isEmpty();
             case Statement.Nothing _ -> standing;
             case Statement.Accept _, Statement.Drop _, Statement.Reject _, Statement.Dnat _, Statement.Snat _, Statement.Masquerade _,
-                 Statement.SetMark _, Statement.SetConnectionMark _ -> false;
+                 Statement.SetMark _, Statement.SetConnectionMark _, Statement.UpdateSet _, Statement.VerdictMap _, Statement.RandomVerdict _ -> false;
         };
     }
 

@@ -58,7 +58,7 @@ final class Words {
             return change(step.change().get());
         }
         String choice = step.choice().map(Words::choice).orElse("");
-        return switch (step.rule().statement()) {
+        return switch (step.acts()) {
             case Statement.Jump jump -> "-> " + jump.chain() + choice;
             case Statement.Goto go -> "-> " + go.chain() + choice;
             case Statement.Return _ -> "RETURN" + conditions(step.rule());
@@ -73,6 +73,8 @@ final class Words {
             case Statement.RestoreMark mark -> step.mark().map(changed -> "mark " + hex(changed.to()) + " from the connection")
                     .orElse("restore mark " + hex(mark.mask()) + ": unchanged");
             case Statement.Nothing _ -> "counts";
+            case Statement.UpdateSet update -> "remembers in @" + update.set();
+            case Statement.VerdictMap _, Statement.RandomVerdict _ -> throw new IllegalStateException("a map acts by its verdict: " + step.rule());
         };
     }
 

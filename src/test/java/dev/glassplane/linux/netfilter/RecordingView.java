@@ -2,6 +2,7 @@ package dev.glassplane.linux.netfilter;
 
 import dev.glassplane.linux.conntrack.Connection;
 import dev.glassplane.linux.conntrack.Tuple;
+import dev.glassplane.linux.entry.Entries;
 import dev.glassplane.linux.ipset.Direction;
 import dev.glassplane.linux.ipvs.VirtualServerKey;
 import dev.glassplane.net.Ip;
@@ -20,6 +21,8 @@ final class RecordingView implements PacketView {
     private final Packet packet;
     private final SplittableRandom random;
     private final RecentLists recent = new RecentLists();
+    private final NftSetMemory setMemory = new NftSetMemory();
+    private NftTables tables = new NftTables(Entries.EMPTY);
     private Connection connection;
     private int mark;
 
@@ -28,6 +31,12 @@ final class RecordingView implements PacketView {
         this.random = new SplittableRandom(seed);
         Tuple tuple = Tuple.of(packet);
         this.connection = new Connection(tuple, tuple.inverted(), 0, false);
+    }
+
+    /** @return the same view of a host with these sets and maps */
+    RecordingView with(NftTables other) {
+        tables = other;
+        return this;
     }
 
     @Override
@@ -110,14 +119,33 @@ final class RecordingView implements PacketView {
     }
 
     @Override
-    public boolean draw(String place, BigFraction probability) {
-        boolean taken = random.nextDouble() < probability.doubleValue();
-        log.add("draw " + place + " " + probability + " " + taken);
+    public NftSetMemory setMemory() {
+        return setMemory;
+    }
+
+    @Override
+    public NftTables nftTables() {
+        return tables;
+    }
+
+    @Override
+    public int draw(String place, List<BigFraction> weights) {
+        double left = random.nextDouble();
+        int taken = 0;
+        while (taken < weights.size() - 1 && (left -= weights.get(taken).doubleValue()) >= 0) {
+            taken++;
+        }
+        log.add("draw " + place + " " + weights + " " + taken);
         return taken;
     }
 
     @Override
-    public void matched(ChainId chain, int position, Rule rule, int passed, String result) {
+    public void lookedUp(SetLookup lookup) {
+        log.add("asked " + lookup.name() + " " + lookup.key() + " " + lookup.value().orElse("nothing"));
+    }
+
+    @Override
+    public void matched(ChainId chain, int position, Rule rule, Statement acts, int passed, String result) {
         log.add("matched " + chain.name() + "/" + position + " " + result + " +" + passed);
     }
 
