@@ -1,6 +1,7 @@
 package dev.glassplane.proxy;
 
 import dev.glassplane.dataplane.NodeFacts;
+import dev.glassplane.linux.ipvs.Scheduler;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
 import java.util.List;
@@ -44,9 +45,9 @@ public record KubeProxyConfiguration(ProxyMode mode, DetectLocal detectLocal, Li
      * @param tcpFinTimeoutSeconds ipvs.tcpFinTimeout in seconds, 0 leaves the kernel's
      * @param udpTimeoutSeconds    ipvs.udpTimeout in seconds, 0 leaves the kernel's
      */
-    public record Ipvs(String scheduler, boolean strictArp, int tcpTimeoutSeconds, int tcpFinTimeoutSeconds, int udpTimeoutSeconds) {
+    public record Ipvs(Scheduler scheduler, boolean strictArp, int tcpTimeoutSeconds, int tcpFinTimeoutSeconds, int udpTimeoutSeconds) {
         /** What kube-proxy does if nothing is said. */
-        public static final Ipvs DEFAULT = new Ipvs("rr", false, 0, 0, 0);
+        public static final Ipvs DEFAULT = new Ipvs(Scheduler.RR, false, 0, 0, 0);
     }
 
     /** The values of detectLocalMode. */

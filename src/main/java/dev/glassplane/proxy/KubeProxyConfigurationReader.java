@@ -1,5 +1,6 @@
 package dev.glassplane.proxy;
 
+import dev.glassplane.linux.ipvs.Scheduler;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.proxy.KubeProxyConfiguration.DetectLocal;
 import java.util.ArrayList;
@@ -46,6 +47,9 @@ public final class KubeProxyConfigurationReader {
         }
         checkRanges(document);
         GoDuration.checkSyncPeriods("iptables", document.path("iptables"));
+        if (proxyMode == ProxyMode.IPVS) {
+            GoDuration.checkSyncPeriods("ipvs", document.path("ipvs"));
+        }
         DetectLocal mode = detectLocal(text(document, "detectLocalMode"));
         JsonNode iptables = document.path("iptables");
         return new KubeProxyConfiguration(proxyMode, mode, clusterCidrs(text(document, "clusterCIDR")), localInterface(mode, document),
@@ -62,7 +66,11 @@ public final class KubeProxyConfigurationReader {
 
     private static KubeProxyConfiguration.Ipvs ipvs(JsonNode section) {
         String scheduler = text(section, "scheduler");
-        return new KubeProxyConfiguration.Ipvs(scheduler.isEmpty() ? KubeProxyConfiguration.Ipvs.DEFAULT.scheduler() : scheduler,
+        if (!scheduler.isEmpty() && Scheduler.find(scheduler).isEmpty()) {
+            throw invalid("ipvs.scheduler", "expected one of " + Arrays.stream(Scheduler.values()).map(Scheduler::word).collect(Collectors.joining(", ")),
+                    scheduler);
+        }
+        return new KubeProxyConfiguration.Ipvs(scheduler.isEmpty() ? KubeProxyConfiguration.Ipvs.DEFAULT.scheduler() : Scheduler.find(scheduler).orElseThrow(),
                 section.path("strictARP").booleanValue(false), seconds(section, "tcpTimeout"), seconds(section, "tcpFinTimeout"),
                 seconds(section, "udpTimeout"));
     }

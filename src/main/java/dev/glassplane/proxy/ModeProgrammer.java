@@ -62,6 +62,11 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
         return view.readsOfNode().answer(node);
     }
 
+    /** @return whether a node that runs an endpoint of a Service always gets something of its own for it */
+    protected boolean readsLocalEndpoints() {
+        return false;
+    }
+
     /** @return kube-proxy; a replacement of it says its own name */
     @Override
     public String component() {
@@ -133,7 +138,7 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
             ports.addAll(ServiceView.of(service, slices == null ? List.of() : slices.values(), family));
         }
         return ports.isEmpty() ? Optional.empty() : Optional.of(
-                new ProxyView.Ports<>(common.settings(), ports, ServiceReads.of(common.settings().configuration(), ports)));
+                new ProxyView.Ports<>(common.settings(), ports, ServiceReads.of(common.settings().configuration(), ports, readsLocalEndpoints())));
     }
 
     @Override

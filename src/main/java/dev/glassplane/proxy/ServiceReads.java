@@ -30,12 +30,20 @@ public record ServiceReads(Set<String> names, boolean zone, List<ServiceView> ra
 
     private static final Answer NOTHING_SPECIAL = new Answer("", "", List.of(), List.of());
 
-    /** @return what the rules of these ports read */
+    /** @return what the rules of these ports read, if nodes that run an endpoint differ only where policies or hints make them */
     public static ServiceReads of(KubeProxyConfiguration configuration, List<ServiceView> ports) {
+        return of(configuration, ports, false);
+    }
+
+    /**
+     * @param localEndpoints whether nodes that run an endpoint differ from others whatever the policies say
+     * @return what the rules of these ports read
+     */
+    public static ServiceReads of(KubeProxyConfiguration configuration, List<ServiceView> ports, boolean localEndpoints) {
         Set<String> names = new HashSet<>();
         boolean zone = false;
         for (ServiceView port : ports) {
-            if (!port.sameOnEveryNode()) {
+            if (localEndpoints || !port.sameOnEveryNode()) {
                 for (EndpointView endpoint : port.endpoints()) {
                     names.add(endpoint.nodeName());
                     names.addAll(endpoint.hintNodes());

@@ -1,10 +1,11 @@
 package dev.glassplane.proxy.iptables;
 
 import dev.glassplane.linux.netfilter.Match;
-import dev.glassplane.linux.netfilter.Statement;
 import dev.glassplane.linux.netfilter.Statement.Jump;
+import dev.glassplane.linux.netfilter.Statement;
 import dev.glassplane.net.Origin;
 import dev.glassplane.proxy.EndpointView;
+import dev.glassplane.proxy.RuleWriter;
 import dev.glassplane.proxy.ServiceView;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.glassplane.proxy.ModeProgrammer;
 import dev.glassplane.proxy.NodePortAddresses;
 import dev.glassplane.proxy.ProxyMode;
 import dev.glassplane.proxy.ProxyView;
+import dev.glassplane.proxy.RuleWriter;
 import dev.glassplane.proxy.ServiceView;
 import dev.glassplane.store.ObjectKey;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.glassplane.proxy.iptables;
 
 import dev.glassplane.dataplane.NodeFacts;
 import dev.glassplane.linux.netfilter.Match;
-import dev.glassplane.linux.netfilter.Statement;
 import dev.glassplane.linux.netfilter.Statement.Jump;
+import dev.glassplane.linux.netfilter.Statement;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
@@ -12,6 +12,7 @@ import dev.glassplane.net.Protocol;
 import dev.glassplane.proxy.EndpointCategories;
 import dev.glassplane.proxy.KubeProxyConfiguration;
 import dev.glassplane.proxy.LocalTraffic;
+import dev.glassplane.proxy.RuleWriter;
 import dev.glassplane.proxy.ServiceView;
 
 /** The rules that lead to one Service port on one node, in the order in which kube-proxy writes them. */

@@ -3,13 +3,14 @@ package dev.glassplane.proxy.iptables;
 import dev.glassplane.dataplane.NodeFacts;
 import dev.glassplane.linux.netfilter.ConnectionStateWord;
 import dev.glassplane.linux.netfilter.Match;
-import dev.glassplane.linux.netfilter.Statement;
 import dev.glassplane.linux.netfilter.Statement.Jump;
+import dev.glassplane.linux.netfilter.Statement;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Origin;
 import dev.glassplane.proxy.KubeProxyConfiguration;
+import dev.glassplane.proxy.RuleWriter;
 import java.util.Set;
 
 /** What kube-proxy programs before it knows any Service. */

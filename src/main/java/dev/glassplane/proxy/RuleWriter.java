@@ -1,4 +1,4 @@
-package dev.glassplane.proxy.iptables;
+package dev.glassplane.proxy;
 
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.ChainPart;
@@ -13,36 +13,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects rules of one cause in one family, chain by chain. */
-final class RuleWriter {
+/** Collects iptables rules of one cause in one family, chain by chain. */
+public final class RuleWriter {
 
     private final Family family;
     private final TableId nat;
     private final TableId filter;
     private final Map<ChainId, List<Rule>> chains = new LinkedHashMap<>();
 
-    RuleWriter(Family family) {
+    /** @param family of the tables */
+    public RuleWriter(Family family) {
         this.family = family;
         nat = TableId.iptables(family, "nat");
         filter = TableId.iptables(family, "filter");
     }
 
-    Family family() {
+    /** @return of the tables */
+    public Family family() {
         return family;
     }
 
     /** Appends a rule to a chain of the nat table. */
-    void nat(String chain, Origin origin, Statement statement, Match... matches) {
+    public void nat(String chain, Origin origin, Statement statement, Match... matches) {
         rules(new ChainId(nat, chain)).add(new Rule(origin, List.of(matches), statement));
     }
 
     /** Appends a rule to a chain of the filter table. */
-    void filter(String chain, Origin origin, Statement statement, Match... matches) {
+    public void filter(String chain, Origin origin, Statement statement, Match... matches) {
         rules(new ChainId(filter, chain)).add(new Rule(origin, List.of(matches), statement));
     }
 
     /** Makes the chain exist, with or without rules. */
-    void declare(String table, String chain) {
+    public void declare(String table, String chain) {
         rules(new ChainId(TableId.iptables(family, table), chain));
     }
 
@@ -51,12 +53,12 @@ final class RuleWriter {
     }
 
     /** @return what was written, one part a chain, all under this key */
-    List<ChainPart> parts(String orderKey) {
+    public List<ChainPart> parts(String orderKey) {
         return chains.entrySet().stream().map(entry -> ChainPart.of(entry.getKey(), orderKey, entry.getValue())).toList();
     }
 
     /** @return the matches without those that are null: optional conditions are written in place */
-    static Match[] matches(Match... matches) {
+    public static Match[] matches(Match... matches) {
         List<Match> present = new ArrayList<>(matches.length);
         for (Match match : matches) {
             if (match != null) {
