@@ -1,92 +1,107 @@
 package dev.glassplane.bench;
 
-import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.EditedCluster;
+import dev.glassplane.dataplane.NodeState;
 import dev.glassplane.dataplane.TestDataplane;
 import dev.glassplane.image.ClusterDelta;
-import dev.glassplane.linux.netfilter.IptablesSave;
-import dev.glassplane.net.Family;
+import dev.glassplane.linux.stack.HostState;
+import dev.glassplane.proxy.ProxyMode;
 import dev.glassplane.proxy.ProxyProgrammers;
 import dev.glassplane.store.ObjectKey;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** kube-proxy's tables in this JVM: a full build, one changed endpoint, the first print, and what they weigh. */
+/**
+ * Tables of every service mode in this JVM, side by side: a full build, one changed endpoint until the tables of all nodes are put together,
+ * and what they weigh.
+ */
 final class TablesBench {
 
-    private static final int[] SIZES = {100, 1_000, 10_000};
+    private static final int[] SIZES = {100, 1_000};
+    private static final int[] NODES = {1, 100, 1_000};
     private static final int LARGEST = 10_000;
     private static final int ENDPOINTS = 3;
-    private static final int WARM_BUILDS = 20;
-    private static final int BUILDS = 9;
-    private static final int CHANGES = 1_000;
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int WARM_BUILDS = 12;
+    private static final int BUILDS = 7;
+    private static final int CHANGES = 400;
 
     private TablesBench() {}
 
     static void run(Report report) {
-        for (int services : SIZES) {
-            measure(services, 3, false, report);
+        for (ProxyMode mode : ProxyMode.modelled()) {
+            for (int services : SIZES) {
+                measure(mode, services, 3, false, report);
+            }
+            for (int nodes : NODES) {
+                measure(mode, LARGEST, nodes, false, report);
+            }
+            measure(mode, LARGEST, 1_000, true, report);
         }
-        measure(LARGEST, 1_000, false, report);
-        measure(LARGEST, 3, true, report);
-        measure(LARGEST, 1_000, true, report);
     }
 
-    private static void measure(int services, int nodes, boolean local, Report report) {
-        String name = String.format("%,d Services x %d endpoints, %s, %,d nodes: ", services, ENDPOINTS, local ? "policy Local" : "ClusterIP", nodes);
-        EditedCluster cluster = cluster(services, nodes, local);
+    private static void measure(ProxyMode mode, int services, int nodes, boolean local, Report report) {
+        String name = String.format("%s, %,d Services x %d endpoints, %s, %,d nodes: ", mode.word(), services, ENDPOINTS,
+                local ? "policy Local" : "ClusterIP", nodes);
+        EditedCluster cluster = cluster(mode, services, nodes, local);
+        report.add(name + "full build", Report.median(builds(cluster)), "ms");
+        long before = usedMegabytes();
+        TestDataplane dataplane = new TestDataplane(ProxyProgrammers.all()).publishAll(cluster.image());
+        putTogether(dataplane);
+        report.add(name + "tables in memory", usedMegabytes() - before, "MB");
+        List<Double> published = new ArrayList<>();
+        List<Double> complete = new ArrayList<>();
+        change(cluster, dataplane, services, nodes, published, complete);
+        report.add(name + "one endpoint changed, published, median", Report.median(published), "ms");
+        report.add(name + "one endpoint changed, published, p99", Report.quantile(published, 0.99), "ms");
+        report.add(name + "one endpoint changed, all nodes put together, median", Report.median(complete), "ms");
+        report.add(name + "one endpoint changed, all nodes put together, p99", Report.quantile(complete, 0.99), "ms");
+    }
+
+    private static List<Double> builds(EditedCluster cluster) {
         List<Double> builds = new ArrayList<>();
-        List<Double> cpus = new ArrayList<>();
         for (int i = 0; i < WARM_BUILDS + BUILDS; i++) {
             long start = System.nanoTime();
-            long cpu = THREADS.getCurrentThreadCpuTime();
-            Dataplane built = new TestDataplane(ProxyProgrammers.iptables()).publishAll(cluster.image()).current();
-            built.nodes().get("n0").host().netfilter().chainIds();
+            HostState host = new TestDataplane(ProxyProgrammers.all()).publishAll(cluster.image()).current().nodes().get("n0").host();
+            host.netfilter().chainIds();
+            host.entries().tables();
             if (i >= WARM_BUILDS) {
                 builds.add((System.nanoTime() - start) / 1e6);
-                cpus.add((THREADS.getCurrentThreadCpuTime() - cpu) / 1e6);
             }
         }
-        report.add(name + "full build", Report.median(builds), "ms");
-        report.add(name + "full build, processor time", Report.median(cpus), "ms");
-        long before = usedMegabytes();
-        TestDataplane dataplane = new TestDataplane(ProxyProgrammers.iptables()).publishAll(cluster.image());
-        report.add(name + "tables in memory", usedMegabytes() - before, "MB");
-        long cpu = THREADS.getCurrentThreadCpuTime();
-        List<Double> changes = changes(cluster, dataplane, services, nodes);
-        report.add(name + "one endpoint changed, processor time with the image", (THREADS.getCurrentThreadCpuTime() - cpu) / 1e6 / CHANGES, "ms");
-        report.add(name + "one endpoint changed, median", Report.median(changes), "ms");
-        report.add(name + "one endpoint changed, p99", Report.quantile(changes, 0.99), "ms");
-        long start = System.nanoTime();
-        int characters = IptablesSave.print(dataplane.current().nodes().get("n0").host().netfilter(), Family.IPV4).length();
-        report.add(name + String.format("print one node's %,d MB", characters / 1_000_000), (System.nanoTime() - start) / 1e6, "ms");
+        return builds;
     }
 
-    /** From the changed image to tables of every node; up to three nodes' states are put together within the time. */
-    private static List<Double> changes(EditedCluster cluster, TestDataplane dataplane, int services, int nodes) {
-        List<Double> times = new ArrayList<>();
+    /** A node's state is put together from shared layers when it is first asked for; this asks for all of them. */
+    private static void putTogether(TestDataplane dataplane) {
+        dataplane.current().nodes().values().forEach(NodeState::host);
+    }
+
+    private static void change(EditedCluster cluster, TestDataplane dataplane, int services, int nodes, List<Double> published, List<Double> complete) {
         for (int i = 0; i < CHANGES; i++) {
             int service = i * 7 % services;
             cluster.put(sliceKey(service), slice(service, nodes, i + 1));
             ClusterDelta delta = cluster.advance();
             long start = System.nanoTime();
             dataplane.publish(delta, cluster.image());
-            for (int node = 0; node < Math.min(nodes, 3); node++) {
-                dataplane.current().nodes().get("n" + node);
+            double first = (System.nanoTime() - start) / 1e6;
+            putTogether(dataplane);
+            if (i >= CHANGES / 2) {
+                published.add(first);
+                complete.add((System.nanoTime() - start) / 1e6);
             }
-            times.add((System.nanoTime() - start) / 1e6);
         }
-        return times.subList(CHANGES / 2, CHANGES);
     }
 
-    private static EditedCluster cluster(int services, int nodes, boolean local) {
+    private static EditedCluster cluster(ProxyMode mode, int services, int nodes, boolean local) {
         EditedCluster cluster = new EditedCluster();
+        ObjectNode settings = object("v1", "ConfigMap", "kube-proxy-config");
+        ((ObjectNode) settings.get("metadata")).put("namespace", "kube-system");
+        settings.putObject("data").put("config",
+                "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nmode: " + mode.word() + "\n");
+        cluster.put(new ObjectKey("configmaps", "kube-system", "kube-proxy-config"), settings);
         for (int i = 0; i < nodes; i++) {
             ObjectNode node = object("v1", "Node", "n" + i);
             ((ObjectNode) node.get("metadata")).putObject("labels").put("topology.kubernetes.io/zone", "z" + i % 3);
@@ -132,6 +147,7 @@ final class TablesBench {
     }
 
     private static long usedMegabytes() {
+        System.gc();
         System.gc();
         return (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
     }

@@ -18,6 +18,11 @@ public final class TestDataplane {
         this(List.of(new PodWires(), programmer), (node, image) -> node.internalIps());
     }
 
+    /** @param programmers what is tested, beside the small network of pods */
+    public TestDataplane(List<NodeProgrammer<?, ?>> programmers) {
+        this(Stream.concat(Stream.of(new PodWires()), programmers.stream()).toList(), (node, image) -> node.internalIps());
+    }
+
     /** The tables that these programmers make, in this order. */
     public TestDataplane(List<NodeProgrammer<?, ?>> programmers, NodeAddressSource addresses) {
         reconciler = new Reconciler(programmers, addresses);
