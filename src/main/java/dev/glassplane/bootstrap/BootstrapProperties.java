@@ -10,12 +10,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param nodes   {@code NAME[=INSTANCE_TYPE][@ZONE]}, comma-separated; empty for none
  * @param demoApp whether namespace {@code demo} with a small application is made
  * @param cni     pod network: {@code vpc}
+ * @param maxPods how many pods kubelet of a new node admits: {@code published}, {@code calculator} or {@code nodeadm}; empty for published
+ * @param maxPodsExpression for nodeadm
  */
 @ConfigurationProperties("glassplane")
 record BootstrapProperties(
         @DefaultValue({"node-a=m5.large@us-east-1a", "node-b=m5.large@us-east-1b", "node-c=m5.large@us-east-1c"}) List<String> nodes,
         @DefaultValue("true") boolean demoApp,
-        @DefaultValue("vpc") String cni) {
+        @DefaultValue("vpc") String cni,
+        @DefaultValue("") String maxPods,
+        @DefaultValue("") String maxPodsExpression) {
 
     BootstrapProperties {
         if (!cni.equals("vpc")) {

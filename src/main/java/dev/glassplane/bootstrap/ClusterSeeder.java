@@ -71,7 +71,7 @@ class ClusterSeeder implements SmartLifecycle {
     /** Creates everything; fails on the first object that the registry refuses. */
     private void seed() {
         List<ObjectNode> manifests = new ArrayList<>(DefaultVpc.objects());
-        manifests.add(SeedManifests.cluster());
+        manifests.add(SeedManifests.cluster(properties.maxPods(), properties.maxPodsExpression()));
         manifests.addAll(SeedManifests.resource("system.yaml"));
         manifests.add(SeedManifests.clusterDns(serviceRange.at(CLUSTER_DNS_OFFSET).toString()));
         properties.nodes().stream().map(NodeSpec::parse).map(SeedManifests::node).forEach(manifests::add);

@@ -35,8 +35,15 @@ final class SeedManifests {
     }
 
     /** @return the one Cluster object, in whose status the agents note what concerns them all */
-    static ObjectNode cluster() {
-        return object("glassplane.dev/v1", "Cluster", "cluster");
+    static ObjectNode cluster(String maxPods, String maxPodsExpression) {
+        ObjectNode cluster = object("glassplane.dev/v1", "Cluster", "cluster");
+        if (!maxPods.isEmpty()) {
+            cluster.withObject("/spec").put("maxPods", maxPods);
+        }
+        if (!maxPodsExpression.isEmpty()) {
+            cluster.withObject("/spec").put("maxPodsExpression", maxPodsExpression);
+        }
+        return cluster;
     }
 
     /** @return the Node object that a kubelet would register */

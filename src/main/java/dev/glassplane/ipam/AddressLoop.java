@@ -76,7 +76,8 @@ class AddressLoop implements ControlLoop {
         Set<String> concerned = podsByNode.update(delta, image);
         concerned.addAll(nodesOfInterfaces(delta, vpc));
         delta.touched().stream().filter(key -> key.resource().equals("nodes")).forEach(key -> concerned.add(key.name()));
-        if (settingsChanged(delta, image) || delta.full() || delta.touches("subnets.ec2.services.k8s.aws")) {
+        if (settingsChanged(delta, image) || delta.full() || delta.touches("subnets.ec2.services.k8s.aws")
+                || delta.touches("eniconfigs.crd.k8s.amazonaws.com")) {
             image.nodes().keySet().forEach(key -> concerned.add(key.name()));
         }
         wakes.forEach((node, at) -> {
@@ -84,11 +85,11 @@ class AddressLoop implements ControlLoop {
                 concerned.add(node);
             }
         });
-        AddressFinder finder = new AddressFinder(vpc);
+        AddressFinder finder = newInterfaces.finder(vpc);
         for (String node : concerned) {
             wakes.remove(node);
             NodeInputs.of(node, image, settings, podsByNode.on(node)).ifPresent(inputs -> {
-                Plan plan = new NodePool(inputs, vpc, finder, newInterfaces.at(node, vpc, now), now).plan();
+                Plan plan = new NodePool(inputs, vpc, finder, newInterfaces, now).plan(true);
                 carryOut(node, plan, vpc, image);
                 plan.again().ifPresent(at -> wakes.put(node, at));
             });
@@ -134,8 +135,16 @@ class AddressLoop implements ControlLoop {
         }
         plan.assigned().forEach(this::writeAddress);
         vpc.interfacesOf(node).stream().filter(of -> !kept.contains(of.id())).forEach(of -> writes.delete(of.id()));
-        plan.waiting().forEach(pod -> image.object(pod.key()).ifPresent(stored -> events.record(pods, stored.object(), "kubelet", node,
-                EventRecorder.WARNING, "FailedCreatePodSandBox", SandboxFailure.message(pod.uid()))));
+        plan.waiting().forEach(pod -> image.object(pod.key()).ifPresent(stored -> tell(stored.object(), pod, node, plan)));
+    }
+
+    /** The kubelet's event says nothing about the cause, so a second one does. */
+    private void tell(ObjectNode object, Pod pod, String node, Plan plan) {
+        Optional<Shortage> why = plan.shortage();
+        boolean down = why.filter(Shortage.AGENT_DOWN::equals).isPresent();
+        events.record(pods, object, "kubelet", node, EventRecorder.WARNING, "FailedCreatePodSandBox", SandboxFailure.message(pod.uid(), down));
+        why.ifPresent(shortage -> events.record(pods, object, "glassplane", node, EventRecorder.WARNING, "NoPodAddress",
+                shortage + ": " + shortage.sentence()));
     }
 
     private void writeAddress(Pod pod, Ip ip) {

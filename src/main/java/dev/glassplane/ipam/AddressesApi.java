@@ -3,7 +3,6 @@ package dev.glassplane.ipam;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ImageSource;
 import dev.glassplane.image.Pod;
-import dev.glassplane.ipam.NodePool.Plan;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.vpc.AddressFinder;
 import dev.glassplane.vpc.AwsNodeSettings;
@@ -63,12 +62,11 @@ class AddressesApi {
                 .orElseThrow(() -> notFound("node", node, image.nodes().values().stream().map(of -> of.name()).sorted().toList()));
         Instant now = clock.instant();
         Decision decision = pool(inputs, vpc, now).decide();
-        Plan plan = pool(inputs, vpc, now).plan();
-        return PoolView.of(inputs, List.copyOf(vpc.interfacesOf(node)), decision, plan.waiting(), plan.notes(), now);
+        return PoolView.of(inputs, List.copyOf(vpc.interfacesOf(node)), decision, pool(inputs, vpc, now).plan(true), now);
     }
 
     private NodePool pool(NodeInputs inputs, Vpc vpc, Instant now) {
-        return new NodePool(inputs, vpc, new AddressFinder(vpc), newInterfaces.at(inputs.name(), vpc, now), now);
+        return new NodePool(inputs, vpc, newInterfaces.finder(vpc), newInterfaces, now);
     }
 
     /** @param subnets in the order of their addresses */
@@ -78,18 +76,20 @@ class AddressesApi {
     @Operation(summary = "The subnets and how full they are")
     Subnets subnets() {
         Vpc vpc = reader.of(images.current());
-        return new Subnets(vpc.subnets().values().stream().sorted().map(subnet -> SubnetView.summary(subnet, vpc)).toList());
+        AddressFinder finder = newInterfaces.finder(vpc);
+        return new Subnets(vpc.subnets().values().stream().sorted()
+                .map(subnet -> SubnetView.summary(finder.map(subnet))).toList());
     }
 
     @GetMapping(value = "/glassplane/v1/subnets/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "A subnet, address by address", description = "Who has each address, and the map of /28 blocks that prefix delegation would "
-            + "need.")
+    @Operation(summary = "A subnet, address by address", description = "Who has each address, the map of /28 blocks, and whether a "
+            + "prefix could be delegated: the most free addresses do not help if no aligned block is whole.")
     @ApiResponse(responseCode = "200", description = "The subnet", content = @Content(schema = @Schema(implementation = SubnetView.class)))
     @ApiResponse(responseCode = "404", description = "No such subnet",
             content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = ProblemDetail.class)))
     SubnetView subnet(@Parameter(description = "name of the Subnet object", example = "subnet-a") @PathVariable String id) {
         Vpc vpc = reader.of(images.current());
-        return vpc.subnet(id).map(subnet -> SubnetView.of(subnet, vpc, clock.instant()))
+        return vpc.subnet(id).map(subnet -> SubnetView.of(newInterfaces.finder(vpc).map(subnet), vpc, clock.instant()))
                 .orElseThrow(() -> notFound("subnet", id, vpc.subnets().keySet()));
     }
 

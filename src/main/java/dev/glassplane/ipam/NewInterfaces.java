@@ -1,20 +1,19 @@
 package dev.glassplane.ipam;
 
-import dev.glassplane.net.Ip;
+import dev.glassplane.vpc.AddressFinder;
 import dev.glassplane.vpc.CloudIds;
 import dev.glassplane.vpc.NetworkInterface;
 import dev.glassplane.vpc.NetworkInterface.Address;
+import dev.glassplane.vpc.NetworkInterface.Agent;
+import dev.glassplane.vpc.Subnet;
 import dev.glassplane.vpc.Vpc;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** Makes the secondary interfaces that the address manager attaches, in the subnet of the node's primary one. */
+/** Makes the secondary interfaces that the address manager attaches. */
 @Component
 class NewInterfaces {
 
@@ -27,16 +26,24 @@ class NewInterfaces {
         this.attachDelay = attachDelay;
     }
 
-    /** @return makes an interface of the node at a device number with these addresses, the first its primary */
-    BiFunction<Integer, List<Ip>, NetworkInterface> at(String node, Vpc vpc, Instant now) {
-        String subnet = vpc.primaryOf(node).map(NetworkInterface::subnet).orElse("");
-        return (device, ips) -> {
-            List<Address> addresses = new ArrayList<>();
-            for (Ip ip : ips) {
-                addresses.add(new Address(ip, addresses.isEmpty(), Optional.empty(), Optional.empty()));
-            }
-            return new NetworkInterface(ids.networkInterface(node, device), node, device, subnet, ids.mac(node, device), addresses, now,
-                    now.plus(attachDelay), Optional.empty());
-        };
+    /** @return the order in which slots are given out */
+    PoolOrder order() {
+        return new PoolOrder(ids.scatter());
+    }
+
+    /** @return the subnets as they are in this run of a control loop */
+    AddressFinder finder(Vpc vpc) {
+        return new AddressFinder(vpc, ids.scatter());
+    }
+
+    /** @param candidates subnets where new interfaces of the node may go */
+    Ec2 ec2(String node, AddressFinder finder, Vpc vpc, List<Subnet> candidates) {
+        return SubnetEc2.of(finder, vpc.subnets(), candidates, device -> ids.networkInterface(node, device), attachDelay);
+    }
+
+    /** @return the object for an interface that the pool attached, still without slots */
+    NetworkInterface made(String node, PoolInterface of) {
+        return new NetworkInterface(of.id(), node, of.device(), of.subnet(), ids.mac(node, of.device()),
+                List.of(new Address(of.primary(), true, Optional.empty(), Optional.empty())), List.of(), of.attachedAt(), of.availableAt(), Agent.NONE);
     }
 }

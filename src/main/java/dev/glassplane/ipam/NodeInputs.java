@@ -7,9 +7,11 @@ import dev.glassplane.store.ObjectKey;
 import dev.glassplane.vpc.AwsNodeSettings;
 import dev.glassplane.vpc.InstanceType;
 import dev.glassplane.vpc.InstanceTypes;
+import dev.glassplane.vpc.MaxPods;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,12 +19,18 @@ import java.util.Optional;
  *
  * @param name        node name
  * @param type        instance type
+ * @param zone        availability zone
+ * @param eniConfig   name of the ENIConfig that is meant for it, whether there is one or not
  * @param maxPods     capacity.pods of the Node
  * @param schedulable not cordoned
  * @param settings    of aws-node
  * @param pods        bound to the node, in the order in which they get addresses
  */
-record NodeInputs(String name, InstanceType type, int maxPods, boolean schedulable, AwsNodeSettings settings, List<Pod> pods) {
+record NodeInputs(String name, InstanceType type, String zone, String eniConfig, int maxPods, boolean schedulable, AwsNodeSettings settings,
+                  List<Pod> pods) {
+
+    private static final String EXTERNAL_ENI_CONFIG = "vpc.amazonaws.com/externalEniConfig";
+    private static final String DEFAULT_ENI_CONFIG = "default";
 
     NodeInputs {
         pods = List.copyOf(pods);
@@ -35,8 +43,22 @@ record NodeInputs(String name, InstanceType type, int maxPods, boolean schedulab
     static Optional<NodeInputs> of(String name, ClusterImage image, AwsNodeSettings settings, Collection<ObjectKey> keys) {
         Optional<Node> node = image.node(name);
         return node.flatMap(found -> InstanceTypes.find(found.instanceType().isEmpty() ? InstanceTypes.DEFAULT : found.instanceType()))
-                .map(type -> new NodeInputs(name, type, maxPods(node.get(), image, type), !node.get().unschedulable(), settings,
-                        pods(name, image, keys)));
+                .map(type -> new NodeInputs(name, type, node.get().zone(), eniConfig(node.get(), settings), maxPods(node.get(), image, type),
+                        !node.get().unschedulable(), settings, pods(name, image, keys)));
+    }
+
+    /** @return whether its slots hold prefixes */
+    boolean prefixMode() {
+        return settings.pool().prefixesOn(type);
+    }
+
+    /** The external label first, then annotation, then label ({@code aws/amazon-vpc-cni-k8s: pkg/eniconfig/eniconfig.go}). */
+    private static String eniConfig(Node node, AwsNodeSettings settings) {
+        Map<String, String> labels = node.labels();
+        return Optional.ofNullable(labels.get(EXTERNAL_ENI_CONFIG))
+                .or(() -> Optional.ofNullable(node.annotations().get(settings.pool().eniConfigAnnotation())))
+                .or(() -> Optional.ofNullable(labels.get(settings.pool().eniConfigLabel()))).filter(name -> !name.isEmpty())
+                .orElse(DEFAULT_ENI_CONFIG);
     }
 
     /** Whoever was written first, which is mostly who was bound first, comes first. */
@@ -47,6 +69,6 @@ record NodeInputs(String name, InstanceType type, int maxPods, boolean schedulab
 
     private static int maxPods(Node node, ClusterImage image, InstanceType type) {
         String written = image.object(node.key()).orElseThrow().object().path("status").path("capacity").path("pods").asString("");
-        return written.matches("[0-9]{1,6}") ? Integer.parseInt(written) : type.maxPods();
+        return written.matches("[0-9]{1,6}") ? Integer.parseInt(written) : MaxPods.published(type).pods();
     }
 }

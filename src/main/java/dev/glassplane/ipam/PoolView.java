@@ -2,7 +2,7 @@ package dev.glassplane.ipam;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.glassplane.image.Pod;
+import dev.glassplane.ipam.NodePool.Plan;
 import dev.glassplane.vpc.NetworkInterface;
 import dev.glassplane.vpc.NetworkInterface.Address;
 import java.time.Duration;
@@ -11,13 +11,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A node's pool as ipamd's introspection shows it ({@code curl localhost:61679/v1/enis}), with what explains it.
  *
  * @param node         node name
  * @param instanceType EC2 type
+ * @param mode         {@code secondary-ip} or {@code prefix}: what a slot of an interface holds
  * @param maxPods      capacity.pods of the Node
+ * @param slots        slots of one interface
  * @param totalIps     addresses for pods
  * @param assignedIps  addresses that pods hold
  * @param available    total less assigned; addresses that rest count, as ipamd counts
@@ -28,7 +32,7 @@ import java.util.Map;
  * @param notes        addresses that others wrote, and what is odd about them
  * @param refused      settings of aws-node that are left out of account
  */
-record PoolView(String node, String instanceType, int maxPods, @JsonProperty("TotalIPs") int totalIps,
+record PoolView(String node, String instanceType, String mode, int maxPods, int slots, @JsonProperty("TotalIPs") int totalIps,
                 @JsonProperty("AssignedIPs") int assignedIps, int available, Map<String, Instant> cooling,
                 @JsonProperty("ENIs") Map<String, InterfaceView> enis, DecisionView decision, List<String> waiting, List<String> notes,
                 List<String> refused) {
@@ -40,7 +44,7 @@ record PoolView(String node, String instanceType, int maxPods, @JsonProperty("To
                          @JsonProperty("PrimaryIP") String primaryIp,
                          @JsonProperty("AvailableIPv4Cidrs") Map<String, CidrView> availableIpv4Cidrs) {}
 
-    /** One slot: a single address in secondary-IP mode. */
+    /** One slot: a single address or a prefix. */
     record CidrView(@JsonProperty("IPAddresses") Map<String, AddressView> ipAddresses, @JsonProperty("IsPrefix") boolean isPrefix) {}
 
     /** An address that a pod holds, or held a while ago: the last time stays out while it is held. */
@@ -51,46 +55,70 @@ record PoolView(String node, String instanceType, int maxPods, @JsonProperty("To
     /**
      * @param arithmetic the sums, line by line
      * @param action     what follows, empty for nothing
-     * @param shortage   why a pod without an address gets none, empty if one would get it
+     * @param cause      why a pod without an address gets none, as a code; empty if one would get it
+     * @param shortage   the same in words
      */
-    record DecisionView(List<String> arithmetic, String action, String shortage) {}
+    record DecisionView(List<String> arithmetic, String action, String cause, String shortage) {}
 
-    static PoolView of(NodeInputs inputs, List<NetworkInterface> interfaces, Decision decision, List<Pod> waiting, List<String> notes, Instant now) {
+    static PoolView of(NodeInputs inputs, List<NetworkInterface> interfaces, Decision decision, Plan plan, Instant now) {
         Map<String, InterfaceView> enis = new LinkedHashMap<>();
         Map<String, Instant> cooling = new LinkedHashMap<>();
-        List<Address> all = new ArrayList<>();
-        for (NetworkInterface of : interfaces) {
-            enis.put(of.id(), view(of, inputs.settings().coolDown()));
-            all.addAll(of.secondaries());
+        interfaces.forEach(of -> {
+            enis.put(of.id(), view(of, inputs.settings().pool().coolDown()));
+            of.podAddresses().filter(address -> address.holder().isEmpty() && address.coolingUntil().filter(until -> !now.isAfter(until)).isPresent())
+                    .forEach(address -> cooling.put(address.ip().toString(), address.coolingUntil().orElseThrow()));
+        });
+        boolean prefixes = inputs.prefixMode();
+        int total = interfaces.stream().mapToInt(of -> prefixes ? of.prefixes().size() * PoolState.PREFIX : of.secondaries().size()).sum();
+        int assigned = (int) interfaces.stream().flatMap(of -> prefixes ? of.prefixes().stream().flatMap(prefix -> prefix.used().stream())
+                : of.secondaries().stream()).filter(address -> address.holder().isPresent()).count();
+        List<String> notes = new ArrayList<>(plan.notes());
+        if (inputs.settings().pool().prefixDelegation() && !prefixes) {
+            notes.add("prefix delegation is on, but " + inputs.type().name() + " is neither nitro nor bare metal: secondary addresses are used");
         }
-        all.stream().filter(address -> address.holder().isEmpty() && address.coolingUntil().filter(until -> !now.isAfter(until)).isPresent())
-                .forEach(address -> cooling.put(address.ip().toString(), address.coolingUntil().orElseThrow()));
-        int assigned = (int) all.stream().filter(address -> address.holder().isPresent()).count();
-        return new PoolView(inputs.name(), inputs.type().name(), inputs.maxPods(), all.size(), assigned, all.size() - assigned, cooling, enis,
-                view(decision), waiting.stream().map(pod -> pod.key().qualifiedName()).toList(), notes, inputs.settings().refused());
+        return new PoolView(inputs.name(), inputs.type().name(), prefixes ? "prefix" : "secondary-ip", inputs.maxPods(),
+                inputs.type().slotsPerInterface(), total, assigned, total - assigned, cooling, enis, view(decision, plan.shortage()),
+                plan.waiting().stream().map(pod -> pod.key().qualifiedName()).toList(), notes, inputs.settings().refused());
     }
 
     private static InterfaceView view(NetworkInterface of, Duration coolDown) {
         Map<String, CidrView> cidrs = new LinkedHashMap<>();
         for (Address address : of.secondaries()) {
-            Map<String, AddressView> used = new LinkedHashMap<>();
-            String ip = address.ip().toString();
-            address.holder().ifPresent(pod -> used.put(ip, new AddressView(ip,
-                    Map.of("k8sPodNamespace", pod.namespace(), "k8sPodName", pod.name()), null)));
-            address.coolingUntil().ifPresent(until -> used.put(ip, new AddressView(ip, Map.of(), until.minus(coolDown))));
-            cidrs.put(ip + "/32", new CidrView(used, false));
+            cidrs.put(address.ip() + "/32", new CidrView(used(List.of(address), coolDown), false));
         }
+        of.prefixes().forEach(prefix -> cidrs.put(prefix.cidr().toString(), new CidrView(used(prefix.used(), coolDown), true)));
         boolean primary = of.device() == 0;
         return new InterfaceView(of.id(), primary, false, false, of.device(), of.subnet(), primary ? 254 : of.device() + 1,
                 of.primary().map(Object::toString).orElse(""), cidrs);
     }
 
-    private static DecisionView view(Decision decision) {
-        String action = decision.action().map(what -> switch (what) {
-            case Decision.Action.Fill fill -> "give " + fill.networkInterface() + " " + fill.addresses() + " more addresses";
-            case Decision.Action.Attach attach -> "attach an interface as device " + attach.device() + " with " + attach.addresses() + " addresses";
+    private static Map<String, AddressView> used(List<Address> addresses, Duration coolDown) {
+        Map<String, AddressView> used = new LinkedHashMap<>();
+        for (Address address : addresses) {
+            String ip = address.ip().toString();
+            address.holder().ifPresent(pod -> used.put(ip, new AddressView(ip,
+                    Map.of("k8sPodNamespace", pod.namespace(), "k8sPodName", pod.name()), null)));
+            address.coolingUntil().ifPresent(until -> used.put(ip, new AddressView(ip, Map.of(), until.minus(coolDown))));
+        }
+        return used;
+    }
+
+    private static DecisionView view(Decision decision, Optional<Shortage> shortage) {
+        return new DecisionView(decision.arithmetic(), decision.action().map(PoolView::text).orElse(""), shortage.map(Enum::name).orElse(""),
+                shortage.map(Shortage::sentence).orElse(""));
+    }
+
+    private static String text(Decision.Action action) {
+        return switch (action) {
+            case Decision.Action.Grow grow -> {
+                List<String> steps = new ArrayList<>();
+                grow.fills().forEach(fill -> steps.add("give " + fill.networkInterface() + " " + fill.slots() + " more"));
+                grow.attach().ifPresent(attach -> steps.add("attach an interface as device " + attach.device() + " with " + attach.slots()));
+                yield String.join(", else ", steps);
+            }
+            case Decision.Action.Release release -> release.slots().stream().map(give -> "take back " + give.slots() + " of " + give.networkInterface())
+                    .collect(Collectors.joining(", "));
             case Decision.Action.Detach detach -> "detach " + detach.networkInterface();
-        }).orElse("");
-        return new DecisionView(decision.arithmetic(), action, decision.shortage().map(Decision.Shortage::sentence).orElse(""));
+        };
     }
 }

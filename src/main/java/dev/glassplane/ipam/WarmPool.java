@@ -1,71 +1,119 @@
 package dev.glassplane.ipam;
 
 import dev.glassplane.ipam.Decision.Action;
-import dev.glassplane.ipam.Decision.Shortage;
-import dev.glassplane.vpc.AwsNodeSettings;
+import dev.glassplane.ipam.Decision.Attach;
+import dev.glassplane.ipam.Decision.Fill;
+import dev.glassplane.ipam.PoolState.Interface;
+import dev.glassplane.vpc.PoolSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
- * The pool decision of the VPC CNI's address manager in secondary-IP mode with WARM_ENI_TARGET: a pure function
- * ({@code aws/amazon-vpc-cni-k8s: pkg/ipamd/ipamd.go}, isDatastorePoolTooLow, shouldRemoveExtraENIs; {@code datastore.go}).
+ * The pool decision of the VPC CNI's address manager, a pure function: whether the pool is too low or too high, and by how much
+ * ({@code aws/amazon-vpc-cni-k8s: pkg/ipamd/ipamd.go}: datastoreTargetState, isDatastorePoolTooLow, isDatastorePoolTooHigh,
+ * increaseDatastorePool). {@link SpareInterface} decides on whole interfaces.
  */
 final class WarmPool {
 
-    /** An interface is not taken away before this age. */
-    static final Duration MIN_AGE = Duration.ofMinutes(1);
+    /** Addresses are given back for being too many at most this often, strictly. */
+    static final Duration SHRINK_INTERVAL = Duration.ofSeconds(30);
 
     private final PoolState pool;
-    private final AwsNodeSettings settings;
+    private final PoolSettings settings;
     private final Instant now;
-    private final List<String> arithmetic = new ArrayList<>();
+    private final Arithmetic sums;
+    private final int total;
+    private final int available;
+    private int shortBy;
+    private int overBy;
 
-    private WarmPool(PoolState pool, AwsNodeSettings settings, Instant now) {
+    private WarmPool(PoolState pool, PoolSettings settings, Instant now, Arithmetic sums) {
         this.pool = pool;
         this.settings = settings;
         this.now = now;
+        this.sums = sums;
+        total = pool.total(now);
+        available = pool.available(now);
     }
 
-    static Decision decide(PoolState pool, AwsNodeSettings settings, Instant now) {
-        return new WarmPool(pool, settings, now).decide();
-    }
-
-    private Decision decide() {
-        int total = pool.total(now);
-        int available = pool.available(now);
-        line("total %d addresses on %d interfaces, assigned %d, cooling %d", total, pool.interfaces().size(), pool.assigned(), pool.cooling());
-        line("available = total %d - assigned %d = %d (cooling addresses count)", total, pool.assigned(), available);
-        Optional<Instant> attaching = pool.interfaces().stream().map(PoolState.Interface::availableAt).filter(now::isBefore).min(Instant::compareTo);
-        if (attaching.isPresent()) {
-            line("an interface is being attached until %s", attaching.get());
-            return nothing(Optional.of(Shortage.ATTACHING), attaching);
+    /** @return what one turn of ipamd's loop does first; if that is nothing, whether an interface goes */
+    static Decision decide(PoolState pool, PoolSettings settings, Instant now) {
+        Arithmetic sums = Arithmetic.kept();
+        Decision size = size(pool, settings, now, sums);
+        boolean attaching = size.shortage().filter(Shortage.POOL_GROWING::equals).isPresent();
+        if (size.action().isPresent() || attaching) {
+            return size;
         }
-        if (low(total, available)) {
+        Decision spare = SpareInterface.decide(pool, pool, settings, now, sums);
+        return new Decision(spare.action(), size.shortage(), sums.lines(), earliest(size.again(), spare.again()));
+    }
+
+    /** @return whether the pool grows or gives back slots */
+    static Decision size(PoolState pool, PoolSettings settings, Instant now, Arithmetic sums) {
+        return new WarmPool(pool, settings, now, sums).size();
+    }
+
+    private Decision size() {
+        sums.line("total %d addresses on %d interfaces, assigned %d, cooling %d", total, pool.interfaces().size(), pool.assigned(), pool.cooling());
+        sums.line("available = total %d - assigned %d = %d (cooling addresses count)", total, pool.assigned(), available);
+        Optional<Instant> attaching = pool.interfaces().stream().map(Interface::availableAt).filter(now::isBefore).min(Instant::compareTo);
+        if (attaching.isPresent()) {
+            sums.line("an interface is being attached until %s", attaching.get());
+            return nothing(Optional.of(Shortage.POOL_GROWING), attaching);
+        }
+        if (settings.ipTargets()) {
+            targets();
+        }
+        if (low()) {
             return grow();
         }
-        Decision shrink = shrink(available);
-        boolean resting = available > 0 && available <= pool.cooling();
-        Optional<Shortage> shortage = resting ? Optional.of(Shortage.COOLING)
-                : available == 0 ? Optional.of(total >= pool.maxPods() ? Shortage.MAX_PODS : Shortage.NODE_FULL) : Optional.empty();
-        return new Decision(shrink.action(), shortage, arithmetic, shrink.again());
+        return high() ? release() : nothing(shortage(), Optional.empty());
     }
 
-    private boolean low(int total, int available) {
-        if (total >= pool.maxPods()) {
-            line("low: no, total %d >= maxPods %d", total, pool.maxPods());
+    /** How far the pool is from WARM_IP_TARGET and MINIMUM_IP_TARGET, in slots. */
+    private void targets() {
+        int warm = settings.warmIpTarget();
+        int minimum = settings.minimumIpTarget();
+        shortBy = Math.max(Math.max(warm - available, 0), minimum - total);
+        overBy = Math.max(Math.min(Math.max(available - warm, 0), total - minimum), 0);
+        sums.line("short = max(WARM_IP_TARGET %d - available %d, MINIMUM_IP_TARGET %d - total %d, 0) = %d", warm, available, minimum, total, shortBy);
+        if (pool.prefixMode()) {
+            int forWarm = ceil(pool.assigned() + warm);
+            int forMinimum = ceil(minimum);
+            sums.line("short = %d / 16, rounded up, = %d prefixes", shortBy, ceil(shortBy));
+            shortBy = ceil(shortBy);
+            overBy = Math.max(Math.min(pool.freePrefixes(), pool.prefixes() - Math.max(forWarm, forMinimum)), 0);
+            sums.line("over = min(free prefixes %d, prefixes %d - max(%d for assigned %d + WARM_IP_TARGET %d, %d for MINIMUM_IP_TARGET %d)) = %d",
+                    pool.freePrefixes(), pool.prefixes(), forWarm, pool.assigned(), warm, forMinimum, minimum, overBy);
+        } else {
+            sums.line("over = min(available %d - WARM_IP_TARGET %d, total %d - MINIMUM_IP_TARGET %d), at least 0, = %d", available, warm, total,
+                    minimum, overBy);
+        }
+    }
+
+    private static int ceil(int addresses) {
+        return (addresses + PoolState.PREFIX - 1) / PoolState.PREFIX;
+    }
+
+    private boolean low() {
+        if (total >= pool.limits().maxPods()) {
+            sums.line("low: no, total %d >= maxPods %d", total, pool.limits().maxPods());
             return false;
         }
-        int wanted = pool.slots() * settings.warmEniTarget();
-        boolean low = available < wanted || settings.warmEniTarget() == 0 && available == 0;
-        line("low: %s, available %d %s %d per interface x WARM_ENI_TARGET %d = %d", low ? "yes" : "no", available, available < wanted ? "<" : ">=",
-                pool.slots(), settings.warmEniTarget(), wanted);
+        if (settings.ipTargets()) {
+            sums.line("low: %s, short %d", shortBy > 0 ? "yes" : "no", shortBy);
+            return shortBy > 0;
+        }
+        int unit = pool.prefixMode() ? PoolState.PREFIX : pool.perInterface();
+        int warm = pool.prefixMode() ? settings.warmPrefixTarget() : settings.warmEniTarget();
+        int wanted = unit * warm;
+        boolean low = available < wanted || warm == 0 && available == 0;
+        sums.line("low: %s, available %d %s %d per %s x %s %d = %d", low ? "yes" : "no", available, available < wanted ? "<" : ">=", unit,
+                pool.prefixMode() ? "prefix" : "interface", pool.prefixMode() ? "WARM_PREFIX_TARGET" : "WARM_ENI_TARGET", warm, wanted);
         return low;
     }
 
@@ -78,71 +126,124 @@ final class WarmPool {
         }
         Optional<Instant> pause = pool.pausedUntil().filter(until -> !now.isAfter(until));
         if (pause.isPresent()) {
-            return refused(Shortage.SUBNET_EMPTY, pause);
+            return refused(Shortage.BACK_OFF, pause);
         }
-        for (PoolState.Interface of : pool.interfaces()) {
-            int free = pool.slots() - of.addresses();
-            if (free > 0) {
-                line("grow: %s has %d of %d slots free", of.id(), free, pool.slots());
-                return new Decision(Optional.of(new Action.Fill(of.id(), free)), shortageNow(), arithmetic, Optional.empty());
+        int want = want();
+        List<Fill> fills = new ArrayList<>();
+        for (Interface of : pool.interfaces()) {
+            int free = pool.limits().slots() - of.cidrs();
+            boolean usable = !of.excluded() && !(settings.customNetworking() && of.device() == 0);
+            if (free > 0 && usable) {
+                sums.line("grow: %s has %d of %d slots free, ask for %d", of.id(), free, pool.limits().slots(), Math.min(free, want));
+                fills.add(new Fill(of.id(), Math.min(free, want)));
             }
         }
-        int limit = Math.min(pool.maxInterfaces(), settings.maxEni().orElse(Integer.MAX_VALUE));
-        if (pool.interfaces().size() >= limit) {
-            line("grow: no, %d of %d interfaces are attached", pool.interfaces().size(), limit);
-            return nothing(shortageNow(), Optional.empty());
+        Optional<Attach> attach = attach(want, fills.isEmpty() ? "" : "if EC2 has none there, ");
+        if (fills.isEmpty() && attach.isEmpty()) {
+            return nothing(shortage(), Optional.empty());
         }
-        line("grow: attach interface %d of %d with %d addresses", pool.interfaces().size() + 1, limit, pool.slots());
-        return new Decision(Optional.of(new Action.Attach(freeDevice(), pool.slots())), shortageNow(), arithmetic, Optional.empty());
+        return new Decision(Optional.of(new Action.Grow(fills, attach)), shortage(), sums.lines(), Optional.empty());
     }
 
-    private Optional<Shortage> shortageNow() {
-        int available = pool.available(now);
-        return available == 0 ? Optional.of(Shortage.NODE_FULL)
-                : available <= pool.cooling() ? Optional.of(Shortage.COOLING) : Optional.empty();
+    /** Slots to ask for: as many as are short where a target says so, else a whole interface's. */
+    private int want() {
+        if (settings.ipTargets()) {
+            return pool.prefixMode() ? Math.max(1, shortBy) : shortBy;
+        }
+        if (!pool.prefixMode()) {
+            return pool.limits().slots();
+        }
+        int want = Math.max(1, settings.warmPrefixTarget() - pool.freePrefixes());
+        sums.line("want = max(1, WARM_PREFIX_TARGET %d - free prefixes %d) = %d prefixes", settings.warmPrefixTarget(), pool.freePrefixes(), want);
+        return want;
+    }
+
+    private Optional<Attach> attach(int want, String unless) {
+        int attached = pool.interfaces().size();
+        int limit = limit();
+        if (attached >= limit) {
+            sums.line("grow: %sno, %d of %d interfaces are attached%s", unless, attached, limit,
+                    pool.limits().unmanaged().isEmpty() ? "" : " beside " + pool.limits().unmanaged().size() + " that the VPC CNI does not manage");
+            return Optional.empty();
+        }
+        int slots = Math.min(want, pool.limits().slots());
+        sums.line("grow: %sattach interface %d of %d with %d %s", unless, attached + 1, limit, slots, pool.prefixMode() ? "prefixes" : "addresses");
+        return Optional.of(new Attach(freeDevice(), slots));
+    }
+
+    private int limit() {
+        return Math.min(pool.limits().maxInterfaces(), settings.maxEni().orElse(Integer.MAX_VALUE)) - pool.limits().unmanaged().size();
+    }
+
+    private boolean high() {
+        if (settings.ipTargets()) {
+            return overBy > 0;
+        }
+        if (!pool.prefixMode() || settings.warmPrefixTarget() == 0) {
+            return false;
+        }
+        overBy = Math.max(0, pool.freePrefixes() - settings.warmPrefixTarget());
+        sums.line("high: %s, free prefixes %d %s WARM_PREFIX_TARGET %d", overBy > 0 ? "yes" : "no", pool.freePrefixes(), overBy > 0 ? ">" : "<=",
+                settings.warmPrefixTarget());
+        return overBy > 0;
+    }
+
+    /** Interfaces give back in the order of their device numbers, last first. */
+    private Decision release() {
+        Optional<Instant> next = pool.shrunkAt().map(at -> at.plus(SHRINK_INTERVAL)).filter(at -> !now.isAfter(at));
+        if (next.isPresent() || settings.poolFixed()) {
+            sums.line(next.isPresent() ? "shrink: not before %s, more than %d s after the last time" : "shrink: no, the pool never changes",
+                    next.isPresent() ? next.get() : "", SHRINK_INTERVAL.toSeconds());
+            return nothing(shortage(), next);
+        }
+        List<Fill> slots = new ArrayList<>();
+        int left = overBy;
+        for (Interface of : pool.interfaces().reversed()) {
+            int give = of.excluded() ? 0 : Math.min(left, of.freeCidrs());
+            if (give > 0) {
+                sums.line("shrink: %s gives back %d", of.id(), give);
+                slots.add(new Fill(of.id(), give));
+                left -= give;
+            }
+        }
+        return slots.isEmpty() ? nothing(shortage(), Optional.empty())
+                : new Decision(Optional.of(new Action.Release(slots)), shortage(), sums.lines(), Optional.empty());
+    }
+
+    /** Why a pod that asks now gets nothing. */
+    private Optional<Shortage> shortage() {
+        if (available > pool.cooling()) {
+            return Optional.empty();
+        }
+        if (available > 0) {
+            return Optional.of(Shortage.COOLING);
+        }
+        if (total >= pool.limits().maxPods()) {
+            return Optional.of(Shortage.MAX_PODS);
+        }
+        if (settings.ipTargets() && shortBy == 0) {
+            return Optional.of(Shortage.TARGET_CEILING);
+        }
+        return Optional.of(settings.maxEni().orElse(Integer.MAX_VALUE) < pool.limits().maxInterfaces() ? Shortage.MAX_ENI : Shortage.NODE_FULL);
     }
 
     private Decision refused(Shortage why, Optional<Instant> until) {
-        line("grow: no, %s%s", why.sentence(), until.map(end -> " (until " + end + ")").orElse(""));
-        boolean none = pool.available(now) <= pool.cooling();
-        return nothing(none ? Optional.of(why) : Optional.empty(), until);
-    }
-
-    /** Takes away at most one interface, the last attached first; the primary stays. */
-    private Decision shrink(int available) {
-        int enough = (settings.warmEniTarget() + 1) * pool.slots();
-        boolean extra = available >= enough;
-        line("extra: %s, available %d %s (WARM_ENI_TARGET %d + 1) x %d = %d", extra ? "yes" : "no", available, extra ? ">=" : "<",
-                settings.warmEniTarget(), pool.slots(), enough);
-        if (!extra || settings.poolFixed() || !pool.schedulable() && !settings.manageUnschedulable()) {
-            return nothing(Optional.empty(), Optional.empty());
-        }
-        List<PoolState.Interface> empty = pool.interfaces().stream().filter(of -> of.device() > 0 && of.assigned() == 0)
-                .sorted(Comparator.comparingInt(PoolState.Interface::device).reversed()).toList();
-        for (PoolState.Interface of : empty) {
-            if (of.cooling() == 0 && !now.isBefore(of.attachedAt().plus(MIN_AGE))) {
-                line("shrink: detach %s, no pod and no cooling address on it", of.id());
-                return new Decision(Optional.of(new Action.Detach(of.id())), Optional.empty(), arithmetic, Optional.empty());
-            }
-        }
-        line("shrink: no interface without pods and cooling addresses is older than %d s", MIN_AGE.toSeconds());
-        return nothing(Optional.empty(), empty.stream().map(of -> of.attachedAt().plus(MIN_AGE)).filter(now::isBefore).min(Instant::compareTo));
+        sums.line("grow: no, %s%s", why.sentence(), until.map(end -> " (until " + end + ")").orElse(""));
+        return nothing(available > pool.cooling() ? Optional.empty() : Optional.of(why), until);
     }
 
     private int freeDevice() {
-        Set<Integer> taken = pool.interfaces().stream().map(PoolState.Interface::device).collect(Collectors.toCollection(TreeSet::new));
-        int device = 0;
-        while (taken.contains(device)) {
-            device++;
-        }
-        return device;
+        BitSet taken = new BitSet();
+        pool.limits().unmanaged().forEach(taken::set);
+        pool.interfaces().forEach(of -> taken.set(of.device()));
+        return taken.nextClearBit(0);
     }
 
     private Decision nothing(Optional<Shortage> shortage, Optional<Instant> again) {
-        return new Decision(Optional.empty(), shortage, arithmetic, again);
+        return new Decision(Optional.empty(), shortage, sums.lines(), again);
     }
 
-    private void line(String format, Object... values) {
-        arithmetic.add(String.format(java.util.Locale.ROOT, format, values));
+    static Optional<Instant> earliest(Optional<Instant> a, Optional<Instant> b) {
+        return a.isEmpty() || b.isPresent() && b.get().isBefore(a.get()) ? b : a;
     }
 }

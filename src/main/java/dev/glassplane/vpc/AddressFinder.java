@@ -1,81 +1,110 @@
 package dev.glassplane.vpc;
 
+import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.glassplane.vpc.SubnetMap.Holder;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Picks free addresses of subnets during one run of a control loop: ascending from offset 10, the offsets 4 to 9 last. What it gave out or
- * was told of counts as taken, although no image shows it yet.
+ * The subnets during one run of a control loop. What it gave out or was told of counts as taken, although no image shows it yet.
  */
 public final class AddressFinder {
 
-    /** Offset of the first address that is handed out: small ones stay for what people set up by hand. */
-    private static final long FIRST_OFFSET = 10;
-
     private final Vpc vpc;
-    private final Set<Ip> taken = new HashSet<>();
-    private final Set<Ip> returned = new HashSet<>();
-    private final Map<String, Long> cursors = new HashMap<>();
-
-    /** @param vpc what is taken so far */
-    public AddressFinder(Vpc vpc) {
-        this.vpc = vpc;
-    }
+    private final OptionalLong seed;
+    private final Set<Ip> elsewhere = new HashSet<>();
+    private Map<String, SubnetMap> maps;
 
     /**
-     * Takes several addresses or none, as EC2 does.
-     *
-     * @return the addresses, empty if the subnet has not that many
+     * @param vpc  what is taken so far
+     * @param seed scatters the picks; empty for the fixed order
      */
-    public Optional<List<Ip>> take(Subnet subnet, int count) {
-        List<Ip> found = new ArrayList<>(count);
-        long places = places(subnet);
-        long place = cursors.getOrDefault(subnet.id(), 0L);
-        for (; place < places && found.size() < count; place++) {
-            Ip ip = subnet.cidr().at(offset(subnet, place));
-            if (free(ip)) {
-                found.add(ip);
+    public AddressFinder(Vpc vpc, OptionalLong seed) {
+        this.vpc = vpc;
+        this.seed = seed;
+    }
+
+    /** @return the subnet address by address, as it is now */
+    public SubnetMap map(Subnet subnet) {
+        return maps().get(subnet.id());
+    }
+
+    private Map<String, SubnetMap> maps() {
+        if (maps == null) {
+            maps = new LinkedHashMap<>();
+            vpc.subnets().values().stream().sorted().forEach(of -> maps.put(of.id(), SubnetMap.of(of, seed)));
+            vpc.interfaces().values().forEach(of -> {
+                of.addresses().forEach(address -> around(address.ip()).ifPresent(map ->
+                        map.hold(address.ip(), address.primary() ? Holder.PRIMARY : Holder.SECONDARY)));
+                of.prefixes().forEach(prefix -> around(prefix.cidr().network()).ifPresent(map -> map.hold(prefix.cidr(), Holder.PREFIX)));
+            });
+        }
+        return maps;
+    }
+
+    private Optional<SubnetMap> around(Ip ip) {
+        for (SubnetMap map : maps().values()) {
+            if (map.subnet().cidr().contains(ip)) {
+                return Optional.of(map);
             }
         }
-        if (found.size() < count) {
-            return Optional.empty();
-        }
-        cursors.put(subnet.id(), place);
-        taken.addAll(found);
-        return Optional.of(found);
+        return Optional.empty();
+    }
+
+    /** Takes several single addresses or none, as EC2 does; empty if the subnet has not that many. */
+    public Optional<List<Ip>> take(Subnet subnet, int count) {
+        return map(subnet).take(count);
+    }
+
+    /** Takes several prefixes or none; empty where EC2 answers InsufficientCidrBlocks. */
+    public Optional<List<Cidr>> takePrefixes(Subnet subnet, int count) {
+        return map(subnet).takePrefixes(count);
     }
 
     /** @return whether nobody has the address */
     public boolean free(Ip ip) {
-        return !taken.contains(ip) && (returned.contains(ip) || !vpc.holders().containsKey(ip));
+        return around(ip).map(map -> map.at(ip) == Holder.FREE).orElseGet(() -> !elsewhere.contains(ip) && vpc.holderOf(ip).isEmpty());
     }
 
     /** Notes that the address is taken. */
     public void claim(Ip ip) {
-        taken.add(ip);
+        hold(ip, Holder.SECONDARY);
     }
 
-    /** Gives an address back. */
+    /** Notes who has the address. */
+    public void hold(Ip ip, Holder holder) {
+        around(ip).ifPresentOrElse(map -> map.hold(ip, holder), () -> {
+            if (holder == Holder.FREE) {
+                elsewhere.remove(ip);
+            } else {
+                elsewhere.add(ip);
+            }
+        });
+    }
+
+    /** Gives a single address back. */
     public void giveBack(Ip ip) {
-        taken.remove(ip);
-        returned.add(ip);
-        cursors.clear();
+        hold(ip, Holder.FREE);
     }
 
-    /** Number of offsets that can be used: all but the four first and the last. */
-    private static long places(Subnet subnet) {
-        return subnet.usable();
+    /** Gives a single address or a prefix back. */
+    public void giveBack(Cidr cidr) {
+        if (cidr.isSingle()) {
+            giveBack(cidr.network());
+        } else {
+            around(cidr.network()).ifPresent(map -> map.hold(cidr, Holder.FREE));
+        }
     }
 
-    /** Offsets 10, 11, ... and then 4 to 9, as far as the subnet reaches. */
-    private static long offset(Subnet subnet, long place) {
-        long upper = Math.max(0, subnet.cidr().size() - 1 - FIRST_OFFSET);
-        return place < upper ? FIRST_OFFSET + place : Subnet.FIRST_USABLE + (place - upper);
+    /** Gives back whatever the interface has. */
+    public void giveBack(NetworkInterface gone) {
+        gone.addresses().forEach(address -> giveBack(address.ip()));
+        gone.prefixes().forEach(prefix -> giveBack(prefix.cidr()));
     }
 }

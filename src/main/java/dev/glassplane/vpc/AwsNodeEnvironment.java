@@ -22,8 +22,7 @@ final class AwsNodeEnvironment {
     private static final Set<String> FALSE = Set.of("0", "f", "F", "false", "FALSE", "False");
 
     /** Switches that lead into what is not modelled. */
-    private static final Map<String, String> REFUSED_WHEN_TRUE = Map.of("ENABLE_PREFIX_DELEGATION", "prefix delegation",
-            "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "custom networking", "ENABLE_POD_ENI", "security groups for pods",
+    private static final Map<String, String> REFUSED_WHEN_TRUE = Map.of("ENABLE_POD_ENI", "security groups for pods",
             "ENABLE_IPv6", "IPv6 clusters", "ENABLE_MULTI_NIC", "more than one network card", "ENABLE_V6_EGRESS", "IPv6 egress of pods");
 
     private final Map<String, String> variables;
@@ -39,13 +38,22 @@ final class AwsNodeEnvironment {
     private AwsNodeSettings settings() {
         boolean externalSnat = flag("AWS_VPC_K8S_CNI_EXTERNALSNAT", false);
         int mtu = mtu("AWS_VPC_ENI_MTU", DEFAULT_MTU);
-        return new AwsNodeSettings(warmEniTarget(), Optional.of(number("MAX_ENI", 0)).filter(max -> max >= 1),
-                flag("DISABLE_NETWORK_RESOURCE_PROVISIONING", false) || flag("ENABLE_IMDS_ONLY_MODE", false),
-                flag("AWS_MANAGE_ENIS_NON_SCHEDULABLE", false),
-                Duration.ofSeconds(Math.max(0, number("IP_COOLDOWN_PERIOD", DEFAULT_COOL_DOWN_SECONDS))), externalSnat,
+        return new AwsNodeSettings(pool(), externalSnat,
                 externalSnat ? List.of() : cidrs("AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS"),
                 !value("AWS_VPC_K8S_CNI_RANDOMIZESNAT").equals("none"), flag("AWS_VPC_CNI_NODE_PORT_SUPPORT", true), connmark(),
                 vethPrefix(), mtu, mtu("POD_MTU", mtu), cidrs("AWS_EXTERNAL_SERVICE_CIDRS"), List.copyOf(refused()));
+    }
+
+    private PoolSettings pool() {
+        return new PoolSettings(target("WARM_ENI_TARGET", 1), target("WARM_IP_TARGET", 0), target("MINIMUM_IP_TARGET", 0),
+                target("WARM_PREFIX_TARGET", 0), flag("ENABLE_PREFIX_DELEGATION", false),
+                Optional.of(number("MAX_ENI", 0)).filter(max -> max >= 1),
+                flag("DISABLE_NETWORK_RESOURCE_PROVISIONING", false) || flag("ENABLE_IMDS_ONLY_MODE", false),
+                flag("AWS_MANAGE_ENIS_NON_SCHEDULABLE", false),
+                Duration.ofSeconds(Math.max(0, number("IP_COOLDOWN_PERIOD", DEFAULT_COOL_DOWN_SECONDS))),
+                flag("ENABLE_SUBNET_DISCOVERY", true), flag("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", false),
+                value("ENI_CONFIG_LABEL_DEF").isEmpty() ? PoolSettings.ENI_CONFIG_KEY : value("ENI_CONFIG_LABEL_DEF"),
+                value("ENI_CONFIG_ANNOTATION_DEF").isEmpty() ? PoolSettings.ENI_CONFIG_KEY : value("ENI_CONFIG_ANNOTATION_DEF"));
     }
 
     private List<String> refused() {
@@ -55,10 +63,9 @@ final class AwsNodeEnvironment {
         if (!flag("ENABLE_IPv4", true)) {
             refused.add(refusal("ENABLE_IPv4", "IPv6 clusters are not modelled (limit: pod-networks)"));
         }
-        for (String name : List.of("WARM_IP_TARGET", "MINIMUM_IP_TARGET")) {
-            if (number(name, 0) > 0) {
-                refused.add(refusal(name, "the pool grows by whole interfaces only (limit: warm-ip-targets)"));
-            }
+        pool().fatal().ifPresent(refused::add);
+        if (!flag("MANAGE_UNTAGGED_ENI", true)) {
+            refused.add(refusal("MANAGE_UNTAGGED_ENI", "every interface without the tag no_manage is managed (limit: pod-networks)"));
         }
         if (value("AWS_VPC_K8S_CNI_RANDOMIZESNAT").equals("hashrandom")) {
             refused.add(refusal("AWS_VPC_K8S_CNI_RANDOMIZESNAT", "--random is not modelled, --random-fully is used (limit: pod-networks)"));
@@ -77,9 +84,10 @@ final class AwsNodeEnvironment {
         return name + "=" + value(name) + " is left out of account: " + reason;
     }
 
-    private int warmEniTarget() {
-        int target = number("WARM_ENI_TARGET", 1);
-        return target < 0 ? 1 : target;
+    /** A negative target counts as unset. */
+    private int target(String name, int otherwise) {
+        int target = number(name, otherwise);
+        return target < 0 ? otherwise : target;
     }
 
     private String vethPrefix() {

@@ -13,11 +13,7 @@ import java.util.Optional;
  * Settings of the VPC CNI: the environment of container aws-node of DaemonSet kube-system/aws-node, with the defaults of the code
  * ({@code aws/amazon-vpc-cni-k8s: README.md} v1.23.1). Without that DaemonSet the defaults hold.
  *
- * @param warmEniTarget     WARM_ENI_TARGET: whole interfaces' worth of free addresses to keep
- * @param maxEni            MAX_ENI, if set to 1 or more
- * @param poolFixed         DISABLE_NETWORK_RESOURCE_PROVISIONING or ENABLE_IMDS_ONLY_MODE: the pool never changes
- * @param manageUnschedulable AWS_MANAGE_ENIS_NON_SCHEDULABLE: the pool also changes on cordoned nodes
- * @param coolDown          IP_COOLDOWN_PERIOD: how long a returned address rests
+ * @param pool              what concerns the pool of addresses
  * @param externalSnat      AWS_VPC_K8S_CNI_EXTERNALSNAT
  * @param excludeSnatCidrs  AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS, empty under external SNAT
  * @param snatRandomFully   AWS_VPC_K8S_CNI_RANDOMIZESNAT is prng
@@ -29,9 +25,8 @@ import java.util.Optional;
  * @param externalServices  AWS_EXTERNAL_SERVICE_CIDRS
  * @param refused           settings that are not modelled, each with the reason; they are left out of account
  */
-public record AwsNodeSettings(int warmEniTarget, Optional<Integer> maxEni, boolean poolFixed, boolean manageUnschedulable, Duration coolDown,
-                              boolean externalSnat, List<Cidr> excludeSnatCidrs, boolean snatRandomFully, boolean nodePortSupport,
-                              int connmark, String vethPrefix, int mtu, int podMtu, List<Cidr> externalServices, List<String> refused) {
+public record AwsNodeSettings(PoolSettings pool, boolean externalSnat, List<Cidr> excludeSnatCidrs, boolean snatRandomFully,
+                              boolean nodePortSupport, int connmark, String vethPrefix, int mtu, int podMtu, List<Cidr> externalServices, List<String> refused) {
 
     /** Key of the DaemonSet. */
     public static final ObjectKey DAEMON_SET = new ObjectKey("daemonsets.apps", "kube-system", "aws-node");
@@ -45,6 +40,11 @@ public record AwsNodeSettings(int warmEniTarget, Optional<Integer> maxEni, boole
         image.object(DAEMON_SET).ifPresent(stored -> Json.each(stored.object().path("spec").path("template").path("spec"), "containers")
                 .filter(container -> Json.text(container, "name").equals("aws-node")).flatMap(container -> Json.each(container, "env"))
                 .forEach(entry -> environment.put(Json.text(entry, "name"), Json.text(entry, "value"))));
-        return environment.isEmpty() ? DEFAULT : AwsNodeEnvironment.settings(environment);
+        return environment.isEmpty() ? DEFAULT : ofEnvironment(environment);
+    }
+
+    /** @return what these environment variables mean; a value that does not parse counts as unset */
+    public static AwsNodeSettings ofEnvironment(Map<String, String> variables) {
+        return AwsNodeEnvironment.settings(variables);
     }
 }

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.OptionalLong;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -14,10 +16,26 @@ public class CloudIds {
     private static final int ID_DIGITS = 17;
 
     private final long seed;
+    private final boolean scatter;
+
+    /**
+     * @param seed    {@code glassplane.seed}
+     * @param scatter {@code glassplane.vpc.scatter}: whether EC2 picks addresses, and ipamd interfaces, in an order drawn from the seed
+     */
+    @Autowired
+    public CloudIds(@Value("${glassplane.seed:1}") long seed, @Value("${glassplane.vpc.scatter:false}") boolean scatter) {
+        this.seed = seed;
+        this.scatter = scatter;
+    }
 
     /** @param seed {@code glassplane.seed} */
-    public CloudIds(@Value("${glassplane.seed:1}") long seed) {
-        this.seed = seed;
+    public CloudIds(long seed) {
+        this(seed, false);
+    }
+
+    /** @return the seed of orders that are random in reality, empty if they are fixed (docs/limits.md, fixed-order) */
+    public OptionalLong scatter() {
+        return scatter ? OptionalLong.of(seed) : OptionalLong.empty();
     }
 
     /** @return id of an instance, {@code i-} and 17 hex digits */

@@ -73,13 +73,14 @@ class CloudNodeLoop implements ControlLoop {
         private final AddressFinder finder;
         private final Instant now;
         private Map<String, Integer> nodesPerZone;
+        private AwsNodeSettings settings;
         private Map<String, Long> promised;
 
         Run(ClusterImage image, Instant now) {
             this.image = image;
             this.now = now;
             vpc = reader.of(image);
-            finder = new AddressFinder(vpc);
+            finder = new AddressFinder(vpc, ids.scatter());
         }
 
         void work(ClusterDelta delta) {
@@ -103,7 +104,7 @@ class CloudNodeLoop implements ControlLoop {
                 NetworkInterface found = vpc.interfaces().get(id);
                 if (found != null && image.node(found.node()).isEmpty()) {
                     writes.delete(id);
-                    found.addresses().forEach(address -> finder.giveBack(address.ip()));
+                    finder.giveBack(found);
                 }
             }
         }
@@ -133,7 +134,19 @@ class CloudNodeLoop implements ControlLoop {
             String zone = node.zone().isEmpty() ? zoneFor(node) : node.zone();
             apply(stored, "", object -> NodeRegistration.labelled(object, type.get(), zone, ids.instance(node.name())));
             Optional<Ip> primary = primaryInterface(node, stored, type.get(), zone).flatMap(NetworkInterface::primary);
-            primary.ifPresent(ip -> apply(stored, "status", object -> NodeRegistration.reported(object, type.get(), zone, ip)));
+            primary.ifPresent(ip -> apply(stored, "status", object -> NodeRegistration.reported(object, type.get(), maxPods(type.get()), zone, ip)));
+        }
+
+        /** Kubelet's number as the cluster's nodes are set up now; a node that has started keeps its own. */
+        private int maxPods(InstanceType type) {
+            return MaxPodsSettings.of(image).on(type, settings().pool()).pods();
+        }
+
+        private AwsNodeSettings settings() {
+            if (settings == null) {
+                settings = AwsNodeSettings.of(image);
+            }
+            return settings;
         }
 
         private static String typeName(Node node) {
@@ -158,7 +171,7 @@ class CloudNodeLoop implements ControlLoop {
                 boolean right = wanted.isEmpty() || wanted.equals(existing.get().primary());
                 return right ? existing : move(existing.get(), wanted.get(), stored);
             }
-            Launch launch = Launch.plan(node.name(), type, zone, wanted, vpc, this::promised, finder, ids, now);
+            Launch launch = Launch.plan(node.name(), type, settings().pool(), zone, wanted, vpc, this::promised, finder, ids, now);
             if (launch.created().isEmpty()) {
                 warn(stored, launch.reason(), launch.message());
                 return Optional.empty();

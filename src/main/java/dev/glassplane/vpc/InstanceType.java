@@ -1,18 +1,29 @@
 package dev.glassplane.vpc;
 
+import java.util.OptionalInt;
+
 /**
  * Network limits of an EC2 instance type on its default network card, and its size.
  *
  * @param name                  for example {@code m5.large}
- * @param interfaces            how many network interfaces can be attached
+ * @param interfaces            how many network interfaces can be attached to the default card
  * @param addressesPerInterface IPv4 addresses of one interface, its own primary address included
- * @param vcpus                 virtual CPUs
+ * @param vcpus                 virtual CPUs, empty where not published
  * @param memoryMib             memory in MiB; assumed from the family (docs/limits.md, instance-memory)
+ * @param hypervisor            as EC2 reports it
+ * @param bareMetal             no hypervisor at all
+ * @param branchInterfaces      for security groups of pods; 0 if it cannot have a trunk, empty where not published
+ * @param cards                 network cards
+ * @param interfacesOfAllCards  interfaces summed over all cards
+ * @param published             whether the published lists of max pods name it
  */
-public record InstanceType(String name, int interfaces, int addressesPerInterface, int vcpus, long memoryMib) {
+public record InstanceType(String name, int interfaces, int addressesPerInterface, OptionalInt vcpus, long memoryMib, Hypervisor hypervisor,
+                           boolean bareMetal, OptionalInt branchInterfaces, int cards, int interfacesOfAllCards, boolean published) {
 
-    /** Pods on the host network that the published formula counts on: aws-node and kube-proxy. */
-    private static final int HOST_NETWORK_PODS = 2;
+    private static final int ASSUMED_VCPUS = 4;
+
+    /** What EC2 reports; bare metal reports none. */
+    public enum Hypervisor { NITRO, XEN, NONE }
 
     /** @return addresses of one interface that pods can have: the primary address never goes to a pod */
     public int slotsPerInterface() {
@@ -24,8 +35,13 @@ public record InstanceType(String name, int interfaces, int addressesPerInterfac
         return interfaces * addressesPerInterface;
     }
 
-    /** @return the published number, interfaces x (addresses - 1) + 2 ({@code aws/amazon-vpc-cni-k8s: misc/eni-max-pods.txt}) */
-    public int maxPods() {
-        return interfaces * slotsPerInterface() + HOST_NETWORK_PODS;
+    /** @return whether its interfaces can have /28 prefixes: nitro or bare metal ({@code aws/amazon-vpc-cni-k8s: pkg/ipamd/ipamd.go}) */
+    public boolean prefixes() {
+        return hypervisor == Hypervisor.NITRO || bareMetal;
+    }
+
+    /** @return virtual CPUs, 4 where they are not published */
+    public int vcpusOrAssumed() {
+        return vcpus.orElse(ASSUMED_VCPUS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.glassplane.vpc;
 
+import dev.glassplane.vpc.InstanceType.Hypervisor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -87,11 +89,22 @@ public final class InstanceTypes {
         String family = line.substring(0, colon);
         for (String entry : line.substring(colon + 1).strip().split(" ")) {
             String[] sizeAndFigures = entry.split("=");
-            String[] figures = sizeAndFigures[1].split("/");
-            int vcpus = figures[2].equals("?") ? ASSUMED_VCPUS : Integer.parseInt(figures[2]);
             String name = family + "." + sizeAndFigures[0];
-            types.put(name, new InstanceType(name, Integer.parseInt(figures[0]), Integer.parseInt(figures[1]), vcpus,
-                    Memory.mib(family, sizeAndFigures[0], vcpus)));
+            types.put(name, type(name, family, sizeAndFigures[0], sizeAndFigures[1].split("/")));
         }
+    }
+
+    private static InstanceType type(String name, String family, String size, String[] figures) {
+        int interfaces = Integer.parseInt(figures[0]);
+        OptionalInt vcpus = number(figures[2]);
+        String kind = figures[3];
+        Hypervisor hypervisor = kind.startsWith("n") ? Hypervisor.NITRO : kind.startsWith("x") ? Hypervisor.XEN : Hypervisor.NONE;
+        String[] cards = figures.length > 5 ? figures[5].split("x") : new String[] {"1", figures[0]};
+        return new InstanceType(name, interfaces, Integer.parseInt(figures[1]), vcpus, Memory.mib(family, size, vcpus.orElse(ASSUMED_VCPUS)),
+                hypervisor, kind.contains("b"), number(figures[4]), Integer.parseInt(cards[0]), Integer.parseInt(cards[1]), !kind.endsWith("-"));
+    }
+
+    private static OptionalInt number(String figure) {
+        return figure.equals("?") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(figure));
     }
 }

@@ -21,11 +21,12 @@ record Launch(Optional<NetworkInterface> created, String reason, String message)
 
     /**
      * @param wanted  address that the Node names itself, if any
+     * @param settings which say what the interface gets at once
      * @param zone     availability zone
      * @param promised how many addresses the instances of a subnet can come to need
      * @param taker    finds free addresses
      */
-    static Launch plan(String node, InstanceType type, String zone, Optional<Ip> wanted, Vpc vpc, ToLongFunction<Subnet> promised,
+    static Launch plan(String node, InstanceType type, PoolSettings settings, String zone, Optional<Ip> wanted, Vpc vpc, ToLongFunction<Subnet> promised,
                        AddressFinder taker, CloudIds ids, Instant now) {
         Optional<Subnet> around = wanted.flatMap(vpc::subnetOf);
         if (around.isPresent() && around.get().reserved(wanted.get())) {
@@ -36,7 +37,7 @@ record Launch(Optional<NetworkInterface> created, String reason, String message)
         }
         wanted.ifPresent(taker::claim);
         List<Subnet> candidates = around.map(List::of).orElseGet(() -> roomiest(vpc.subnetsIn(zone), type, promised));
-        for (int secondaries : new int[] {type.slotsPerInterface(), 0}) {
+        for (int secondaries : new int[] {firstFill(type, settings), 0}) {
             for (Subnet subnet : candidates) {
                 Optional<List<Ip>> taken = taker.take(subnet, secondaries + (wanted.isPresent() ? 0 : 1));
                 if (taken.isPresent()) {
@@ -55,6 +56,12 @@ record Launch(Optional<NetworkInterface> created, String reason, String message)
                         + candidates.stream().map(Subnet::id).toList());
     }
 
+    /** With other settings the address manager alone decides what the interface gets. */
+    private static int firstFill(InstanceType type, PoolSettings settings) {
+        boolean whole = !settings.ipTargets() && !settings.prefixesOn(type) && !settings.customNetworking() && settings.fatal().isEmpty();
+        return whole ? type.slotsPerInterface() : 0;
+    }
+
     /** Subnets that can serve every interface of this instance beside those already there come first. */
     private static List<Subnet> roomiest(List<Subnet> subnets, InstanceType type, ToLongFunction<Subnet> promised) {
         return subnets.stream().sorted(Comparator.comparing((Subnet subnet) -> promised.applyAsLong(subnet) + type.addresses() > subnet.usable())
@@ -70,6 +77,7 @@ record Launch(Optional<NetworkInterface> created, String reason, String message)
         for (Ip ip : ips) {
             addresses.add(new Address(ip, addresses.isEmpty(), Optional.empty(), Optional.empty()));
         }
-        return new NetworkInterface(ids.networkInterface(node, 0), node, 0, subnet, ids.mac(node, 0), addresses, now, now, Optional.empty());
+        return new NetworkInterface(ids.networkInterface(node, 0), node, 0, subnet, ids.mac(node, 0), addresses, List.of(), now, now,
+                NetworkInterface.Agent.NONE);
     }
 }

@@ -1,10 +1,13 @@
 package dev.glassplane.vpc;
 
+import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,19 +21,55 @@ import tools.jackson.databind.node.ObjectNode;
  * @param device      device number, 0 is the node's primary interface
  * @param subnet      subnet id
  * @param mac         hardware address
- * @param addresses   the primary first
+ * @param addresses   single addresses, the primary first
+ * @param prefixes    /28 prefixes
  * @param attachedAt  when it was attached
  * @param availableAt from when on its addresses can be given out; the attachment takes until then
- * @param pausedUntil no more addresses are asked for before, after the subnet ran out of them
+ * @param agent       what aws-node of the node remembers; on the primary interface
+ * @param managed     false if a tag keeps the VPC CNI away from it
  */
-public record NetworkInterface(String id, String node, int device, String subnet, String mac, List<Address> addresses,
-                               Instant attachedAt, Instant availableAt, Optional<Instant> pausedUntil) {
+public record NetworkInterface(String id, String node, int device, String subnet, String mac, List<Address> addresses, List<Prefix> prefixes,
+                               Instant attachedAt, Instant availableAt, Agent agent, boolean managed) {
 
     /** Resource in object keys. */
     public static final String RESOURCE = "networkinterfaces.glassplane.dev";
 
+    private static final String NO_MANAGE = "node.k8s.amazonaws.com/no_manage";
+
     public NetworkInterface {
         addresses = List.copyOf(addresses);
+        prefixes = List.copyOf(prefixes);
+    }
+
+    /** An interface that the VPC CNI manages. */
+    public NetworkInterface(String id, String node, int device, String subnet, String mac, List<Address> addresses, List<Prefix> prefixes,
+                            Instant attachedAt, Instant availableAt, Agent agent) {
+        this(id, node, device, subnet, mac, addresses, prefixes, attachedAt, availableAt, agent, true);
+    }
+
+    /**
+     * A delegated prefix: pods can have all its sixteen addresses.
+     *
+     * @param cidr aligned /28
+     * @param used addresses that pods have or had, ascending
+     */
+    public record Prefix(Cidr cidr, List<Address> used) {
+        public Prefix {
+            used = List.copyOf(used);
+        }
+    }
+
+    /**
+     * What the address manager of the node remembers between its looks at the pool.
+     *
+     * @param pausedUntil no more addresses are asked for before, after the subnet ran out of them
+     * @param shrunkAt    when addresses were last given back for being too many
+     * @param prefixMode  whether it started with prefix delegation
+     */
+    public record Agent(Optional<Instant> pausedUntil, Optional<Instant> shrunkAt, boolean prefixMode) {
+
+        /** Nothing to remember. */
+        public static final Agent NONE = new Agent(Optional.empty(), Optional.empty(), false);
     }
 
     /**
@@ -70,19 +109,34 @@ public record NetworkInterface(String id, String node, int device, String subnet
         return addresses.stream().filter(Address::primary).map(Address::ip).findFirst();
     }
 
-    /** @return addresses that pods can have */
+    /** @return single addresses that pods can have */
     public List<Address> secondaries() {
         return addresses.stream().filter(address -> !address.primary()).toList();
     }
 
-    /** @return the same interface with other addresses */
-    public NetworkInterface with(List<Address> others) {
-        return new NetworkInterface(id, node, device, subnet, mac, others, attachedAt, availableAt, pausedUntil);
+    /** @return every address that a pod has or had, of prefixes too, and free secondary ones */
+    public Stream<Address> podAddresses() {
+        return Stream.concat(addresses.stream().filter(address -> !address.primary()), prefixes.stream().flatMap(prefix -> prefix.used().stream()));
     }
 
-    /** @return the same interface, which asks for no more addresses until then */
-    public NetworkInterface pausedUntil(Optional<Instant> until) {
-        return new NetworkInterface(id, node, device, subnet, mac, addresses, attachedAt, availableAt, until);
+    /** @return how many addresses pods can have */
+    public int podAddressCount() {
+        return (int) addresses.stream().filter(address -> !address.primary()).count() + prefixes.size() * SubnetMap.BLOCK;
+    }
+
+    /** @return whether the interface shows that this pod has the address */
+    public boolean shows(Ip ip, String podUid) {
+        return podAddresses().anyMatch(address -> address.ip().equals(ip) && address.holder().filter(pod -> pod.uid().equals(podUid)).isPresent());
+    }
+
+    /** @return the same interface with other addresses and prefixes */
+    public NetworkInterface with(List<Address> others, List<Prefix> otherPrefixes) {
+        return new NetworkInterface(id, node, device, subnet, mac, others, otherPrefixes, attachedAt, availableAt, agent, managed);
+    }
+
+    /** @return the same interface, of which aws-node remembers this */
+    public NetworkInterface with(Agent memory) {
+        return new NetworkInterface(id, node, device, subnet, mac, addresses, prefixes, attachedAt, availableAt, memory, managed);
     }
 
     /** @return the same interface with another primary address and subnet */
@@ -90,7 +144,8 @@ public record NetworkInterface(String id, String node, int device, String subnet
         List<Address> all = new ArrayList<>();
         all.add(new Address(primary, true, Optional.empty(), Optional.empty()));
         all.addAll(secondaries);
-        return new NetworkInterface(id, node, device, toSubnet, mac, all, attachedAt, availableAt, pausedUntil);
+        List<Prefix> kept = toSubnet.equals(subnet) ? prefixes : List.of();
+        return new NetworkInterface(id, node, device, toSubnet, mac, all, kept, attachedAt, availableAt, agent, managed);
     }
 
     /** @return what the stored object says; wrong addresses are left out */
@@ -100,8 +155,21 @@ public record NetworkInterface(String id, String node, int device, String subnet
         List<Address> addresses = Json.each(status, "addresses").flatMap(address -> address(address).stream()).toList();
         Instant attachedAt = Json.instant(status, "attachedAt").orElse(Instant.EPOCH);
         return new NetworkInterface(Json.text(object.path("metadata"), "name"), Json.text(spec, "node"),
-                spec.path("deviceNumber").asInt(0), Json.text(spec, "subnet"), Json.text(spec, "macAddress"), addresses, attachedAt,
-                Json.instant(status, "availableAt").orElse(attachedAt), Json.instant(status, "allocationPausedUntil"));
+                spec.path("deviceNumber").asInt(0), Json.text(spec, "subnet"), Json.text(spec, "macAddress"), addresses,
+                Json.each(status, "prefixes").flatMap(prefix -> prefix(prefix).stream()).toList(), attachedAt,
+                Json.instant(status, "availableAt").orElse(attachedAt), new Agent(Json.instant(status, "allocationPausedUntil"),
+                        Json.instant(status, "poolShrunkAt"), status.path("prefixDelegation").booleanValue(false)), managed(spec));
+    }
+
+    private static boolean managed(JsonNode spec) {
+        boolean tagged = Json.each(spec, "tags").anyMatch(tag -> Json.text(tag, "key").equals(NO_MANAGE) && Json.text(tag, "value").equals("true"));
+        return !tagged || spec.path("deviceNumber").asInt(0) == 0;
+    }
+
+    private static Optional<Prefix> prefix(JsonNode prefix) {
+        return Cidr.tryParse(Json.text(prefix, "prefix")).filter(cidr -> cidr.network().isV4() && cidr.size() == SubnetMap.BLOCK)
+                .map(cidr -> new Prefix(cidr, Json.each(prefix, "addresses").flatMap(address -> address(address).stream())
+                        .filter(address -> cidr.contains(address.ip())).sorted(Comparator.comparing(Address::ip)).toList()));
     }
 
     private static Optional<Address> address(JsonNode address) {
@@ -128,20 +196,35 @@ public record NetworkInterface(String id, String node, int device, String subnet
         if (!availableAt.equals(attachedAt)) {
             status.put("availableAt", availableAt.toString());
         }
-        pausedUntil.ifPresent(until -> status.put("allocationPausedUntil", until.toString()));
+        agent.pausedUntil().ifPresent(until -> status.put("allocationPausedUntil", until.toString()));
+        agent.shrunkAt().ifPresent(at -> status.put("poolShrunkAt", at.toString()));
+        if (agent.prefixMode()) {
+            status.put("prefixDelegation", true);
+        }
         status.put("privateIPAddress", primary().map(Ip::toString).orElse(""));
-        List<Address> secondaries = secondaries();
-        status.put("secondaryAddresses", secondaries.size());
-        status.put("assignedAddresses", (int) secondaries.stream().filter(address -> address.holder().isPresent()).count());
+        status.put("secondaryAddresses", secondaries().size());
+        status.put("assignedAddresses", (int) podAddresses().filter(address -> address.holder().isPresent()).count());
         ArrayNode list = status.putArray("addresses");
-        for (Address address : addresses) {
-            ObjectNode entry = list.addObject().put("ip", address.ip().toString());
-            if (address.primary()) {
-                entry.put("primary", true);
+        addresses.forEach(address -> write(address, list));
+        if (!prefixes.isEmpty()) {
+            ArrayNode blocks = status.putArray("prefixes");
+            for (Prefix prefix : prefixes) {
+                ObjectNode block = blocks.addObject().put("prefix", prefix.cidr().toString());
+                if (!prefix.used().isEmpty()) {
+                    ArrayNode used = block.putArray("addresses");
+                    prefix.used().forEach(address -> write(address, used));
+                }
             }
-            address.holder().ifPresent(pod -> entry.put("pod", pod.namespace() + "/" + pod.name()).put("podUID", pod.uid()));
-            address.coolingUntil().ifPresent(until -> entry.put("coolingUntil", until.toString()));
         }
         return object;
+    }
+
+    private static void write(Address address, ArrayNode list) {
+        ObjectNode entry = list.addObject().put("ip", address.ip().toString());
+        if (address.primary()) {
+            entry.put("primary", true);
+        }
+        address.holder().ifPresent(pod -> entry.put("pod", pod.namespace() + "/" + pod.name()).put("podUID", pod.uid()));
+        address.coolingUntil().ifPresent(until -> entry.put("coolingUntil", until.toString()));
     }
 }

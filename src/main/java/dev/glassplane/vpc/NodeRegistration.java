@@ -34,7 +34,7 @@ final class NodeRegistration {
     }
 
     /** Fills in addresses, capacity and allocatable. */
-    static ObjectNode reported(ObjectNode node, InstanceType type, String zone, Ip address) {
+    static ObjectNode reported(ObjectNode node, InstanceType type, int maxPods, String zone, Ip address) {
         ObjectNode status = node.path("status").isObject() ? (ObjectNode) node.get("status") : node.putObject("status");
         boolean addressed = Json.each(status, "addresses").anyMatch(entry -> Json.text(entry, "type").equals("InternalIP"));
         if (!addressed) {
@@ -44,8 +44,8 @@ final class NodeRegistration {
             add(addresses, "InternalDNS", dns);
             add(addresses, "Hostname", dns);
         }
-        fill(status, "capacity", NodeResources.capacity(type));
-        fill(status, "allocatable", NodeResources.allocatable(type));
+        fill(status, "capacity", NodeResources.capacity(type, maxPods));
+        fill(status, "allocatable", NodeResources.allocatable(type, maxPods));
         return node;
     }
 

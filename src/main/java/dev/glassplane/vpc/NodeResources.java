@@ -19,21 +19,21 @@ final class NodeResources {
     private NodeResources() {}
 
     /** @return status.capacity */
-    static Map<String, String> capacity(InstanceType type) {
+    static Map<String, String> capacity(InstanceType type, int maxPods) {
         Map<String, String> capacity = new LinkedHashMap<>();
-        capacity.put("cpu", Integer.toString(type.vcpus()));
+        capacity.put("cpu", Integer.toString(type.vcpusOrAssumed()));
         capacity.put("memory", type.memoryMib() * KIB_PER_MIB + "Ki");
-        capacity.put("pods", Integer.toString(type.maxPods()));
+        capacity.put("pods", Integer.toString(maxPods));
         return capacity;
     }
 
     /** @return status.allocatable: capacity less what kubelet keeps back; nothing is kept back of the pods */
-    static Map<String, String> allocatable(InstanceType type) {
-        long reservedMib = (long) MIB_PER_POD_RESERVED * type.maxPods() + MIB_RESERVED + MIB_EVICTION_HARD;
+    static Map<String, String> allocatable(InstanceType type, int maxPods) {
+        long reservedMib = (long) MIB_PER_POD_RESERVED * maxPods + MIB_RESERVED + MIB_EVICTION_HARD;
         Map<String, String> allocatable = new LinkedHashMap<>();
-        allocatable.put("cpu", type.vcpus() * MILLIS_PER_CPU - reservedMillis(type.vcpus()) + "m");
+        allocatable.put("cpu", type.vcpusOrAssumed() * MILLIS_PER_CPU - reservedMillis(type.vcpusOrAssumed()) + "m");
         allocatable.put("memory", Math.max(0, type.memoryMib() - reservedMib) * KIB_PER_MIB + "Ki");
-        allocatable.put("pods", Integer.toString(type.maxPods()));
+        allocatable.put("pods", Integer.toString(maxPods));
         return allocatable;
     }
 

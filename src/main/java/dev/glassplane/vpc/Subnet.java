@@ -2,6 +2,9 @@ package dev.glassplane.vpc;
 
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -13,8 +16,54 @@ import tools.jackson.databind.JsonNode;
  * @param zone       availability zone, for example {@code us-east-1a}
  * @param cidr       IPv4 prefix
  * @param routeTable name of the associated RouteTable, empty if only the VPC's implicit table holds
+ * @param tags       EC2 tags
+ * @param reservations CIDR reservations
+ * @param inUse      addresses that others than the cluster's nodes have
  */
-public record Subnet(String id, String vpc, String zone, Cidr cidr, String routeTable) implements Comparable<Subnet> {
+public record Subnet(String id, String vpc, String zone, Cidr cidr, String routeTable, Map<String, String> tags,
+                     List<Reservation> reservations, List<Cidr> inUse) implements Comparable<Subnet> {
+
+    /** Tag that offers a subnet to the VPC CNI, or with value 0 keeps it away. */
+    private static final String ROLE_CNI = "kubernetes.io/role/cni";
+
+    public Subnet {
+        tags = Map.copyOf(tags);
+        reservations = List.copyOf(reservations);
+        inUse = List.copyOf(inUse);
+    }
+
+    /**
+     * A part of the subnet that EC2 does not give out by itself.
+     *
+     * @param cidr   the part
+     * @param prefix prefixes come from here first; otherwise nothing does unless asked for by address
+     */
+    public record Reservation(Cidr cidr, boolean prefix) {}
+
+    /** @return a subnet with nothing special about it */
+    public static Subnet plain(String id, String vpc, String zone, Cidr cidr, String routeTable) {
+        return new Subnet(id, vpc, zone, cidr, routeTable, Map.of(), List.of(), List.of());
+    }
+
+    /** @return whether a tag offers it to interfaces of nodes of other subnets */
+    public boolean offeredToCni() {
+        return tags.containsKey(ROLE_CNI) && !keptFromCni();
+    }
+
+    /** @return whether a tag keeps its addresses from pods */
+    public boolean keptFromCni() {
+        return "0".equals(tags.get(ROLE_CNI));
+    }
+
+    /** @return whether a reservation covers the address */
+    public boolean setAside(Ip ip) {
+        for (Reservation reservation : reservations) {
+            if (reservation.cidr().contains(ip)) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /** AWS keeps the first four addresses and the last: network, router, DNS, future use, broadcast. */
     public static final int RESERVED = 5;
@@ -51,6 +100,17 @@ public record Subnet(String id, String vpc, String zone, Cidr cidr, String route
                 .orElseGet(() -> Json.each(spec, "routeTableRefs").map(ref -> Json.text(ref.path("from"), "name")).findFirst().orElse(""));
         return Cidr.tryParse(Json.text(spec, "cidrBlock")).filter(cidr -> cidr.network().isV4()).map(cidr -> new Subnet(
                 Json.text(object.path("metadata"), "name"), Json.reference(spec, "vpcID", "vpcRef"), Json.text(spec, "availabilityZone"),
-                cidr, table));
+                cidr, table, tags(spec), reservations(spec), Json.cidrs(spec, "inUse")));
+    }
+
+    private static Map<String, String> tags(JsonNode spec) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        Json.each(spec, "tags").forEach(tag -> tags.put(Json.text(tag, "key"), Json.text(tag, "value")));
+        return tags;
+    }
+
+    private static List<Reservation> reservations(JsonNode spec) {
+        return Json.each(spec, "cidrReservations").flatMap(of -> Cidr.tryParse(Json.text(of, "cidr"))
+                .map(cidr -> new Reservation(cidr, Json.text(of, "type").equals("prefix"))).stream()).toList();
     }
 }

@@ -20,15 +20,22 @@ import org.pcollections.TreePMap;
  * @param routeTables by name
  * @param interfaces  by id
  * @param ofNode      interfaces of a node by device number
- * @param holders     ids of the interfaces that have an address; more than one only where somebody wrote a duplicate
+ * @param holders     ids of the interfaces that have a single address; more than one only where somebody wrote a duplicate
+ * @param prefixHolders the same of /28 prefixes, by their first address
+ * @param eniConfigs  ids of the subnets that ENIConfigs name, by the ENIConfig's name
  */
 public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> subnets, TreePMap<String, RouteTable> routeTables,
                   TreePMap<String, NetworkInterface> interfaces, PMap<String, TreePMap<Integer, NetworkInterface>> ofNode,
-                  PMap<Ip, List<String>> holders) {
+                  PMap<Ip, List<String>> holders, PMap<Ip, List<String>> prefixHolders, TreePMap<String, String> eniConfigs) {
 
     /** No cloud at all. */
     public static final Vpc EMPTY = new Vpc(TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), HashTreePMap.empty(),
-            HashTreePMap.empty());
+            HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty());
+
+    /** @return the same network with other subnets */
+    public Vpc with(TreePMap<String, Subnet> others) {
+        return new Vpc(cidrs, others, routeTables, interfaces, ofNode, holders, prefixHolders, eniConfigs);
+    }
 
     /** @return the node's interfaces in the order of their device numbers */
     public Collection<NetworkInterface> interfacesOf(String node) {
@@ -65,7 +72,8 @@ public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> s
 
     /** @return the interface that has the address */
     public Optional<NetworkInterface> holderOf(Ip ip) {
-        List<String> ids = holders.get(ip);
+        List<String> single = holders.get(ip);
+        List<String> ids = single != null || !ip.isV4() || prefixHolders.isEmpty() ? single : prefixHolders.get(Ip.ofV4(ip.low() & -SubnetMap.BLOCK));
         return ids == null ? Optional.empty() : Optional.ofNullable(interfaces.get(ids.getFirst()));
     }
 

@@ -27,6 +27,8 @@ public final class VpcReader {
     static final String SUBNETS = "subnets.ec2.services.k8s.aws";
     static final String ROUTE_TABLES = "routetables.ec2.services.k8s.aws";
 
+    static final String ENI_CONFIGS = "eniconfigs.crd.k8s.amazonaws.com";
+
     private ClusterImage last = ClusterImage.EMPTY;
     private Vpc vpc = Vpc.EMPTY;
 
@@ -42,11 +44,12 @@ public final class VpcReader {
     private Vpc read(ClusterImage image) {
         Vpc next = new Vpc(all(image, VPCS, vpc.cidrs(), VpcReader::cidrs), all(image, SUBNETS, vpc.subnets(), Subnet::of),
                 all(image, ROUTE_TABLES, vpc.routeTables(), object -> Optional.of(RouteTable.of(object))), vpc.interfaces(),
-                vpc.ofNode(), vpc.holders());
+                vpc.ofNode(), vpc.holders(), vpc.prefixHolders(),
+                all(image, ENI_CONFIGS, vpc.eniConfigs(), object -> Optional.of(Json.text(object.path("spec"), "subnet"))));
         if (image.all(NetworkInterface.RESOURCE) == last.all(NetworkInterface.RESOURCE)) {
             return next;
         }
-        Interfaces interfaces = new Interfaces(next);
+        InterfaceMaps interfaces = new InterfaceMaps(next);
         differences(last.all(NetworkInterface.RESOURCE), image.all(NetworkInterface.RESOURCE), interfaces::replace);
         return interfaces.in(next);
     }
@@ -88,71 +91,5 @@ public final class VpcReader {
 
     private static Stored next(Iterator<Stored> objects) {
         return objects.hasNext() ? objects.next() : null;
-    }
-
-    /** The interface maps while they change. */
-    private static final class Interfaces {
-
-        private TreePMap<String, NetworkInterface> byId;
-        private PMap<String, TreePMap<Integer, NetworkInterface>> ofNode;
-        private PMap<Ip, List<String>> holders;
-
-        Interfaces(Vpc vpc) {
-            byId = vpc.interfaces();
-            ofNode = vpc.ofNode();
-            holders = vpc.holders();
-        }
-
-        void replace(Stored before, Stored after) {
-            NetworkInterface old = before == null ? null : byId.get(before.key().name());
-            NetworkInterface now = after == null ? null : NetworkInterface.of(after.object());
-            if (old != null) {
-                remove(old, now);
-            }
-            if (now != null) {
-                add(now, old);
-            }
-        }
-
-        private void remove(NetworkInterface old, NetworkInterface now) {
-            byId = byId.minus(old.id());
-            TreePMap<Integer, NetworkInterface> rest = ofNode.getOrDefault(old.node(), TreePMap.empty());
-            rest = rest.get(old.device()) == old ? rest.minus(old.device()) : rest;
-            ofNode = rest.isEmpty() ? ofNode.minus(old.node()) : ofNode.plus(old.node(), rest);
-            List<Ip> kept = now == null ? List.of() : ips(now);
-            for (Ip ip : ips(old)) {
-                if (!kept.contains(ip)) {
-                    List<String> others = holders.getOrDefault(ip, List.of()).stream().filter(id -> !id.equals(old.id())).toList();
-                    holders = others.isEmpty() ? holders.minus(ip) : holders.plus(ip, others);
-                }
-            }
-        }
-
-        private void add(NetworkInterface now, NetworkInterface old) {
-            byId = byId.plus(now.id(), now);
-            TreePMap<Integer, NetworkInterface> devices = ofNode.getOrDefault(now.node(), TreePMap.empty());
-            NetworkInterface taken = devices.get(now.device());
-            if (taken == null || now.id().compareTo(taken.id()) <= 0) {
-                ofNode = ofNode.plus(now.node(), devices.plus(now.device(), now));
-            }
-            List<Ip> known = old == null ? List.of() : ips(old);
-            for (Ip ip : ips(now)) {
-                if (!known.contains(ip)) {
-                    List<String> others = holders.get(ip);
-                    holders = holders.plus(ip, others == null ? List.of(now.id())
-                            : Stream.concat(others.stream(), Stream.of(now.id())).sorted().distinct().toList());
-                }
-            }
-        }
-
-        private static List<Ip> ips(NetworkInterface of) {
-            List<Ip> ips = new ArrayList<>();
-            of.addresses().forEach(address -> ips.add(address.ip()));
-            return ips;
-        }
-
-        Vpc in(Vpc vpc) {
-            return new Vpc(vpc.cidrs(), vpc.subnets(), vpc.routeTables(), byId, ofNode, holders);
-        }
     }
 }

@@ -61,7 +61,9 @@ class AddressLoopTests {
     void thePodAfterTheLastAddressFailsWithTheRealEvent() {
         create(28);
         assertThat(addressed()).hasSize(27);
-        assertThat(cluster.events()).hasSize(1).first().asString().matches("kubelet Pod/pod-27 Warning FailedCreatePodSandBox: "
+        assertThat(cluster.events()).hasSize(2).last().isEqualTo("glassplane Pod/pod-27 Warning NoPodAddress: NODE_FULL: every interface that the "
+                + "instance type allows is attached and every address is held");
+        assertThat(cluster.events()).first().asString().matches("kubelet Pod/pod-27 Warning FailedCreatePodSandBox: "
                 + "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox \"[0-9a-f]{64}\": "
                 + "plugin type=\"aws-cni\" name=\"aws-cni\" failed \\(add\\): add cmd: failed to assign an IP address to container");
     }
@@ -157,7 +159,7 @@ class AddressLoopTests {
         assertThat(ip("d-8")).isNotEmpty();
         assertThat(ip("d-9")).isEmpty();
         NetworkInterface primary = vpc().primaryOf("node-d").orElseThrow();
-        assertThat(primary.pausedUntil()).contains(cluster.now().plusSeconds(120));
+        assertThat(primary.agent().pausedUntil()).contains(cluster.now().plusSeconds(120));
         cluster.remove("nodes", "", "node-e");
         cluster.settle();
         assertThat(ip("d-9")).isEmpty();
@@ -176,11 +178,11 @@ class AddressLoopTests {
     void unsupportedSettingsAreToldOnTheDaemonSet() {
         ObjectNode daemonSet = TestCluster.object("apps/v1", "DaemonSet", "kube-system", "aws-node");
         daemonSet.putObject("spec").putObject("template").putObject("spec").putArray("containers").addObject().put("name", "aws-node")
-                .putArray("env").addObject().put("name", "ENABLE_PREFIX_DELEGATION").put("value", "true");
+                .putArray("env").addObject().put("name", "ENABLE_MULTI_NIC").put("value", "true");
         cluster.put(cluster.named(AwsNodeSettings.DAEMON_SET.resource()), daemonSet);
         cluster.settle();
-        assertThat(cluster.events()).containsExactly("aws-node Daemonset/aws-node Warning UnsupportedSetting: ENABLE_PREFIX_DELEGATION=true "
-                + "is left out of account: prefix delegation is not modelled (limit: pod-networks)");
+        assertThat(cluster.events()).containsExactly("aws-node Daemonset/aws-node Warning UnsupportedSetting: ENABLE_MULTI_NIC=true "
+                + "is left out of account: more than one network card is not modelled (limit: pod-networks)");
         create(10);
         assertThat(addressed()).hasSize(10);
     }

@@ -99,8 +99,8 @@ final class ScenarioObjects {
             }
         }
         byDevice.forEach((device, addresses) -> objects.add(new NetworkInterface("eni-" + name(node) + "-" + device, name(node), device,
-                subnet(primary.get()), String.format("02:00:00:00:%02x:%02x", name(node).hashCode() & 0xff, device), addresses, Instant.EPOCH,
-                Instant.EPOCH, Optional.empty()).toObject()));
+                subnet(primary.get()), String.format("02:00:00:00:%02x:%02x", name(node).hashCode() & 0xff, device), addresses, List.of(),
+                Instant.EPOCH, Instant.EPOCH, NetworkInterface.Agent.NONE).toObject()));
     }
 
     private String subnet(Ip ip) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +28,10 @@ class InstanceTypesTests {
         "m7g.metal,15,50,737,64,262144", "r5.xlarge,4,15,58,4,32768"})
     void figuresAreThePublishedOnes(String name, int interfaces, int addresses, int maxPods, int vcpus, long memoryMib) {
         InstanceType type = InstanceTypes.find(name).orElseThrow();
-        assertThat(type).isEqualTo(new InstanceType(name, interfaces, addresses, vcpus, memoryMib));
-        assertThat(type.maxPods()).isEqualTo(maxPods);
+        assertThat(type).returns(name, InstanceType::name).returns(interfaces, InstanceType::interfaces)
+                .returns(addresses, InstanceType::addressesPerInterface).returns(OptionalInt.of(vcpus), InstanceType::vcpus)
+                .returns(memoryMib, InstanceType::memoryMib);
+        assertThat(MaxPods.published(type).pods()).isEqualTo(maxPods);
     }
 
     @Test
@@ -39,10 +42,20 @@ class InstanceTypesTests {
         assertThat(InstanceTypes.all()).hasSize(lines.size() - 1);
         for (String line : lines.subList(1, lines.size())) {
             String[] cells = line.split(",", -1);
-            if (!cells[9].isEmpty()) {
-                assertThat(InstanceTypes.find(cells[0]).orElseThrow().maxPods()).as(cells[0]).isEqualTo(Integer.parseInt(cells[9]));
+            InstanceType type = InstanceTypes.find(cells[0]).orElseThrow();
+            assertThat(List.of(type.interfaces() + "", type.addressesPerInterface() + "", type.cards() + "", number(type.branchInterfaces()),
+                    number(type.vcpus()), type.interfacesOfAllCards() + "", type.bareMetal() + "", type.prefixes() + "")).as(cells[0])
+                    .containsExactly(cells[1], cells[2], cells[4], cells[8], cells[10], cells[11], cells[7],
+                            cells[6].equals("nitro") || cells[7].equals("true") ? "true" : "false");
+            assertThat(type.published()).as(cells[0]).isEqualTo(!cells[9].isEmpty());
+            if (type.published()) {
+                assertThat(MaxPods.published(type).pods()).as(cells[0]).isEqualTo(Integer.parseInt(cells[9]));
             }
         }
+    }
+
+    private static String number(OptionalInt of) {
+        return of.isPresent() ? of.getAsInt() + "" : "";
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class AwsNodeProgrammer implements NodeProgrammer<ObjectKey, AwsNod
             } else if (key.resource().equals(NetworkInterface.RESOURCE)) {
                 Optional.ofNullable(reader.of(image).interfaces().get(key.name())).ifPresent(of -> {
                     affected.add(new ObjectKey(NODES, "", of.node()));
-                    of.addresses().forEach(address -> address.holder().ifPresent(pod -> affected.add(new ObjectKey(PODS, pod.namespace(), pod.name()))));
+                    of.podAddresses().forEach(address -> address.holder().ifPresent(pod -> affected.add(new ObjectKey(PODS, pod.namespace(), pod.name()))));
                 });
             }
         }
@@ -128,8 +128,7 @@ public final class AwsNodeProgrammer implements NodeProgrammer<ObjectKey, AwsNod
     /** Number of the node's device whose interface shows that this pod has the address. */
     private int device(Pod pod, Ip ip, ClusterImage image) {
         return reader.of(image).holderOf(ip).filter(of -> of.node().equals(pod.nodeName()))
-                .filter(of -> of.addresses().stream().anyMatch(address -> address.ip().equals(ip)
-                        && address.holder().filter(holder -> holder.uid().equals(pod.uid())).isPresent()))
+                .filter(of -> of.shows(ip, pod.uid()))
                 .map(NetworkInterface::device).orElse(0);
     }
 

@@ -112,8 +112,8 @@ class AffectedCausesTests {
             addresses.add(new Address(Ip.parse("10.0.1." + (20 + 10 * number + i)), false,
                     random.nextBoolean() ? Optional.of(new Holder("default", pod, "uid-" + pod)) : Optional.empty(), Optional.empty()));
         }
-        return new NetworkInterface(id, "node-" + number % 3, number / 3, "subnet-a", "02:00:00:00:00:01", addresses, Instant.EPOCH,
-                Instant.EPOCH, Optional.empty()).toObject();
+        return new NetworkInterface(id, "node-" + number % 3, number / 3, "subnet-a", "02:00:00:00:00:01", addresses, List.of(),
+                Instant.EPOCH, Instant.EPOCH, NetworkInterface.Agent.NONE).toObject();
     }
 
     private static ObjectNode pod(String name, String node, Random random) {

@@ -197,8 +197,8 @@ class AwsNodeProgrammerTests {
         addresses.add(new Address(Ip.parse(primary), true, Optional.empty(), Optional.empty()));
         Arrays.stream(others).map(text -> text.split("=")).forEach(parts -> addresses.add(new Address(Ip.parse(parts[parts.length - 1]), false,
                 parts.length == 1 ? Optional.empty() : Optional.of(new Holder("default", parts[0], "uid-" + parts[0])), Optional.empty())));
-        return new NetworkInterface(id, "node-a", device, "subnet-a", "02:00:00:00:00:0" + device, addresses, Instant.EPOCH, Instant.EPOCH,
-                Optional.empty());
+        return new NetworkInterface(id, "node-a", device, "subnet-a", "02:00:00:00:00:0" + device, addresses, List.of(), Instant.EPOCH,
+                Instant.EPOCH, NetworkInterface.Agent.NONE);
     }
 
     private static ObjectNode pod(String name, String ip, boolean hostNetwork, String phase) {
