@@ -39,7 +39,10 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
     /** Host name of everything beyond the internet gateway. */
     static final String OUTSIDE = "outside";
 
-    /** @return the question; empty if the trace itself refuses it or cannot tell, or if the packet has no ports */
+    /**
+     * @return the question; empty if the trace itself refuses it or cannot tell, if the packet has no ports, or if the node would give back what was
+     *         handed to it: the lab's router would hand it over again
+     */
     static Optional<ScenarioQuestion> of(String question, Scenario scenario) {
         ObjectNode spec = Questions.spec(question).put("paths", "all");
         spec.remove(List.of("pick", "detail", "return"));
@@ -55,6 +58,9 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
         }
         Hop first = trace.paths().getFirst().there().hops().getFirst();
         boolean handed = first.device().kind() == DeviceRef.Kind.NODE && !first.in().isEmpty();
+        if (handed && trace.paths().stream().anyMatch(path -> path.outcome() == dev.glassplane.trace.model.Outcome.UNREACHABLE)) {
+            return Optional.empty();
+        }
         return Optional.of(new ScenarioQuestion(spec.toString(), handed ? OUTSIDE : host(first.device()),
                 Optional.of(first.device().name()).filter(_ -> handed), trace.packet().get(),
                 trace.paths().stream().map(ScenarioQuestion::observation).collect(Collectors.toSet()),

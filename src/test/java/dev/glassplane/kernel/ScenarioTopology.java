@@ -167,7 +167,7 @@ final class ScenarioTopology {
                 + "chain pass { type filter hook forward priority 0; policy drop\niifname out accept\n" + passed + "}\n}\n";
     }
 
-    /** Every address that a question sends from or to out there; private addresses lead nowhere. */
+    /** Every address that a question sends from or to out there; private addresses lead nowhere, unless a question hands them in. */
     private HostState outside() {
         Set<String> addresses = new TreeSet<>();
         for (ScenarioQuestion question : questions) {
@@ -179,6 +179,7 @@ final class ScenarioTopology {
         }
         HostText host = HostText.named(ScenarioQuestion.OUTSIDE).device("eth0", addresses.toArray(String[]::new))
                 .route("default via " + GATEWAY_OUT + " dev eth0 onlink");
+        accepted().distinct().forEach(ip -> host.route(ip + " via " + GATEWAY_OUT + " dev eth0 onlink"));
         PRIVATE.forEach(range -> host.route("blackhole " + range));
         return host.build();
     }
