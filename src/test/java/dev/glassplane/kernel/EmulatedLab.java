@@ -3,11 +3,9 @@ package dev.glassplane.kernel;
 import dev.glassplane.kernel.Observation.Outcome;
 import dev.glassplane.kernel.Topology.End;
 import dev.glassplane.kernel.Topology.Listener;
-import dev.glassplane.linux.conntrack.Conntrack;
-import dev.glassplane.linux.netfilter.NftSetMemory;
-import dev.glassplane.linux.netfilter.RecentLists;
 import dev.glassplane.linux.stack.Decisions;
 import dev.glassplane.linux.stack.Draw;
+import dev.glassplane.linux.stack.HostMemory;
 import dev.glassplane.linux.stack.NetworkStack;
 import dev.glassplane.linux.stack.StackContext;
 import dev.glassplane.linux.stack.StackResult;
@@ -32,9 +30,7 @@ public final class EmulatedLab {
     private static final int PATHS_MAX = 1000;
 
     private final Topology topology;
-    private final Map<String, Conntrack> conntracks = new HashMap<>();
-    private final Map<String, RecentLists> recents = new HashMap<>();
-    private final Map<String, NftSetMemory> setMemories = new HashMap<>();
+    private final Map<String, HostMemory> memories = new HashMap<>();
     private final Map<String, List<String>> rules = new TreeMap<>();
     private final Decisions decisions;
     private final List<Remembered> memory;
@@ -117,7 +113,7 @@ public final class EmulatedLab {
             case StackResult.Delivered _ -> seen(Outcome.REFUSED);
             case StackResult.Rejected rejected -> seen(rejected.with().matches("icmp6?-port-unreachable|tcp-reset") ? Outcome.REFUSED : Outcome.UNREACHABLE);
             case StackResult.Unreachable _ -> seen(Outcome.UNREACHABLE);
-            case StackResult.Dropped _, StackResult.Discarded _, StackResult.TooBig _, StackResult.Forwarded _ -> seen(Outcome.TIMEOUT);
+            case StackResult.Dropped _, StackResult.Discarded _, StackResult.TooBig _, StackResult.Forwarded _, StackResult.Stopped _ -> seen(Outcome.TIMEOUT);
         };
     }
 
@@ -158,14 +154,13 @@ public final class EmulatedLab {
     }
 
     private StackContext context(String host, boolean answer) {
-        return new StackContext(decisions, conntracks.computeIfAbsent(host, _ -> new Conntrack()),
-                recents.computeIfAbsent(host, _ -> remember()), setMemories.computeIfAbsent(host, _ -> new NftSetMemory()), Instant.EPOCH, step -> record(host, step), answer);
+        return new StackContext(decisions, memories.computeIfAbsent(host, _ -> remember()), Instant.EPOCH, step -> record(host, step), answer);
     }
 
-    private RecentLists remember() {
-        RecentLists lists = new RecentLists();
-        memory.forEach(one -> lists.set(one.list(), one.source(), Instant.EPOCH));
-        return lists;
+    private HostMemory remember() {
+        HostMemory host = new HostMemory();
+        memory.forEach(one -> host.recent().set(one.list(), one.source(), Instant.EPOCH));
+        return host;
     }
 
     private void record(String host, StackStep step) {

@@ -1,5 +1,8 @@
 package dev.glassplane.linux;
 
+import dev.glassplane.linux.entry.Entries;
+import dev.glassplane.linux.entry.Entry;
+import dev.glassplane.linux.entry.EntrySet;
 import dev.glassplane.linux.netfilter.Netfilter;
 import dev.glassplane.linux.route.InterfaceAddress;
 import dev.glassplane.linux.route.Link;
@@ -31,6 +34,7 @@ public final class HostText {
     private final List<Neighbor> neighbors = new ArrayList<>();
     private final Map<String, String> sysctls = new HashMap<>();
     private Netfilter netfilter = Netfilter.EMPTY;
+    private EntrySet entries = EntrySet.EMPTY;
 
     private HostText(String name) {
         this.name = name;
@@ -115,8 +119,14 @@ public final class HostText {
         return this;
     }
 
+    /** Entries of keyed tables. */
+    public HostText entries(List<Entry<?, ?>> more) {
+        entries = entries.with(more);
+        return this;
+    }
+
     /** @return the host */
     public HostState build() {
-        return new HostState(name, netfilter, new RoutingTables(links, addresses, routes, rules, neighbors), sysctls);
+        return new HostState(name, netfilter, Entries.of(List.of(entries)), new RoutingTables(links, addresses, routes, rules, neighbors), sysctls);
     }
 }

@@ -1,9 +1,8 @@
 package dev.glassplane.linux;
 
 import dev.glassplane.linux.conntrack.Conntrack;
-import dev.glassplane.linux.netfilter.NftSetMemory;
-import dev.glassplane.linux.netfilter.RecentLists;
 import dev.glassplane.linux.stack.Decisions;
+import dev.glassplane.linux.stack.HostMemory;
 import dev.glassplane.linux.stack.NetworkStack;
 import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.linux.stack.StackContext;
@@ -21,9 +20,7 @@ import java.util.stream.Stream;
 public final class Observed {
 
     private final HostState host;
-    private final Conntrack conntrack = new Conntrack();
-    private final RecentLists recent = new RecentLists();
-    private final NftSetMemory setMemory = new NftSetMemory();
+    private final HostMemory memory = new HostMemory();
     private final List<StackStep> steps = new ArrayList<>();
     private Decisions decisions = draw -> draw.weights().size() - 1;
     private Instant now = Instant.EPOCH;
@@ -78,18 +75,28 @@ public final class Observed {
     /** A packet arrives. */
     public StackResult receive(String device, Packet packet, boolean answer) {
         steps.clear();
-        return NetworkStack.receive(host, device, packet, new StackContext(decisions, conntrack, recent, setMemory, now, steps::add, answer));
+        return NetworkStack.receive(host, device, packet, context(answer));
+    }
+
+    private StackContext context(boolean answer) {
+        return new StackContext(decisions, memory, now, steps::add, answer);
+    }
+
+    /** A process of the host answers. */
+    public StackResult sendAnswer(String packet) {
+        steps.clear();
+        return NetworkStack.send(host, packet(packet), context(true));
     }
 
     /** A process of the host sends a packet. */
     public StackResult send(String packet) {
         steps.clear();
-        return NetworkStack.send(host, packet(packet), new StackContext(decisions, conntrack, recent, setMemory, now, steps::add));
+        return NetworkStack.send(host, packet(packet), context(false));
     }
 
     /** @return the host's connections */
     public Conntrack conntrack() {
-        return conntrack;
+        return memory.conntrack();
     }
 
     /** @return what happened to the last packet */

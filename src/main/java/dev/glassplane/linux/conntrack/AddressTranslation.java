@@ -85,7 +85,7 @@ public final class AddressTranslation {
     }
 
     private static Connection withReply(Connection connection, Tuple reply) {
-        return new Connection(connection.original(), reply, connection.mark(), connection.established());
+        return connection.withReply(reply);
     }
 
     /** Not {@code hashCode}: that of an enum differs from run to run. */

@@ -5,6 +5,7 @@ import dev.glassplane.linux.entry.Entry;
 import dev.glassplane.linux.ipvs.ConnectionState.Event;
 import dev.glassplane.linux.ipvs.ConnectionState.Side;
 import dev.glassplane.net.Cidr;
+import dev.glassplane.net.Family;
 import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Protocol;
 import java.time.Instant;
@@ -47,6 +48,18 @@ public final class IpvsMemory {
             }
         }
         return schedule(key, entries, sysctls, packet, chance, probes);
+    }
+
+    /** @return whether the host has a virtual server of the family: only then the kernel asks here at all */
+    public boolean serves(Entries entries, Family family) {
+        return entries.size(VirtualServerTable.VIRTUAL_SERVERS) > 0 && buckets(entries).families().contains(family);
+    }
+
+    private ServiceBuckets buckets(Entries entries) {
+        if (buckets == null || buckets.of() != entries) {
+            buckets = ServiceBuckets.of(entries);
+        }
+        return buckets;
     }
 
     /** Expected comparisons of a chained hash table with the default 4096 buckets. */
@@ -94,8 +107,7 @@ public final class IpvsMemory {
         }
         var asked = new VirtualServerKey(packet.protocol(), packet.asked().ip(), packet.asked().port());
         Optional<Entry<VirtualServerKey, VirtualServer>> service = entries.find(VirtualServerTable.VIRTUAL_SERVERS, asked);
-        buckets = buckets != null && buckets.of() == entries ? buckets : ServiceBuckets.of(entries);
-        int serviceProbes = buckets.probes(asked, service.isPresent());
+        int serviceProbes = buckets(entries).probes(asked, service.isPresent());
         if (service.isEmpty() && buckets.anyPortZero()) {
             service = entries.find(VirtualServerTable.VIRTUAL_SERVERS, new VirtualServerKey(packet.protocol(), asked.address(), 0));
         }

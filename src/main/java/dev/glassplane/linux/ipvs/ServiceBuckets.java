@@ -1,6 +1,9 @@
 package dev.glassplane.linux.ipvs;
 
 import dev.glassplane.linux.entry.Entries;
+import dev.glassplane.net.Family;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * How full the buckets of the table of virtual servers are: 256 of them, by protocol, the lowest byte of the address, and the two bytes of the
@@ -12,6 +15,7 @@ final class ServiceBuckets {
 
     private final Entries entries;
     private final int[] sizes = new int[BUCKETS];
+    private final Set<Family> families = EnumSet.noneOf(Family.class);
     private boolean anyPortZero;
 
     private ServiceBuckets(Entries entries) {
@@ -22,6 +26,7 @@ final class ServiceBuckets {
         ServiceBuckets buckets = new ServiceBuckets(entries);
         entries.all(VirtualServerTable.VIRTUAL_SERVERS).forEach(entry -> {
             buckets.sizes[bucket(entry.key())]++;
+            buckets.families.add(entry.key().address().family());
             buckets.anyPortZero |= entry.key().port() == 0;
         });
         return buckets;
@@ -34,6 +39,10 @@ final class ServiceBuckets {
     /** @return the tables that were counted */
     Entries of() {
         return entries;
+    }
+
+    Set<Family> families() {
+        return families;
     }
 
     boolean anyPortZero() {

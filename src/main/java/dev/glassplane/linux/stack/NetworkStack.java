@@ -15,7 +15,7 @@ import java.util.Optional;
  * FORWARD, POSTROUTING, device out; local senders: route, OUTPUT, re-route, POSTROUTING. Pure but for what the context remembers. Packets count
  * as unfragmentable, as those of Linux senders are.
  */
-public final class NetworkStack {
+public final class NetworkStack implements Visit.Steering {
 
     private static final String LOOPBACK = "lo";
 
@@ -26,6 +26,7 @@ public final class NetworkStack {
     private NetworkStack(HostState host, Packet packet, StackContext context) {
         this.host = host;
         this.visit = new Visit(host, packet, context);
+        this.visit.setSteering(this);
     }
 
     /**
@@ -86,7 +87,11 @@ public final class NetworkStack {
     }
 
     private void look(String inDevice) {
-        found = RouteLookup.find(host.routing(), Query.of(visit.packet().source(), visit.packet().destination(), visit.mark(), inDevice));
+        look(Query.of(visit.packet().source(), visit.packet().destination(), visit.mark(), inDevice));
+    }
+
+    private void look(Query query) {
+        found = RouteLookup.find(host.routing(), query);
         visit.tell(switch (found) {
             case Found.Local _ -> new StackStep.Routed(true, Optional.empty(), Optional.empty());
             case Found.ByRoute byRoute -> new StackStep.Routed(false, Optional.of(byRoute.rule()), Optional.of(byRoute.route()));
@@ -182,6 +187,38 @@ public final class NetworkStack {
         boolean leavesLoopback = visit.packet().source().isLoopback() && !outDevice().equals(LOOPBACK);
         boolean allowed = visit.packet().source().isV4() && new Sysctls(host.sysctls()).anyOn(outDevice(), "route_localnet");
         return leavesLoopback && !allowed ? Optional.of(new StackResult.Discarded("LOCALNET_BLOCKED")) : Optional.empty();
+    }
+
+    /**
+     * What a virtual server sends on ({@code linux: net/netfilter/ipvs/ip_vs_xmit.c}): a route that asks for the real server alone, then OUTPUT from
+     * its start, as if the host had sent the packet, where the nat table's hook routes it once more by source and mark.
+     */
+    @Override
+    public Optional<StackResult> transmit(Packet translated) {
+        Found before = found;
+        Ip anySource = new Ip(translated.family(), 0, 0);
+        look(Query.of(anySource, translated.destination(), 0, LOOPBACK));
+        if (found instanceof Found.Local) {
+            found = before;
+            visit.setPacket(translated);
+            return Optional.empty();
+        }
+        if (translated.source().isLoopback()) {
+            return Optional.of(new StackResult.Discarded("LOCALNET_BLOCKED"));
+        }
+        Optional<StackResult> stuck = noWay().or(() -> translated.ttl() <= 1 ? Optional.of(new StackResult.Discarded("TTL_EXPIRED")) : tooBig());
+        if (stuck.isPresent()) {
+            return stuck;
+        }
+        visit.setPacket(translated.hopped());
+        visit.setDevices("", outDevice());
+        return Optional.of(visit.at(Hook.OUTPUT, this::routeOut).or(this::tooBig).or(this::postrouting)
+                .orElseGet(() -> found instanceof Found.Local ? loopBack() : leave()));
+    }
+
+    @Override
+    public Optional<StackResult> routeAnswer() {
+        return found instanceof Found.Local ? Optional.empty() : routeOut();
     }
 
     /** What a host sends to itself leaves and comes in again by the loopback device; its connection and route stay with it. */

@@ -1,6 +1,7 @@
 package dev.glassplane.linux.stack;
 
 import dev.glassplane.linux.conntrack.Conntrack;
+import dev.glassplane.linux.ipvs.IpvsMemory;
 import dev.glassplane.linux.netfilter.NftSetMemory;
 import dev.glassplane.linux.netfilter.RecentLists;
 import java.time.Instant;
@@ -9,23 +10,36 @@ import java.time.Instant;
  * What surrounds one walk through one host: its memory, its chance, its time, and who listens.
  *
  * @param decisions answers random choices
- * @param conntrack connections of this host; the walk adds to it
- * @param recent    the host's {@code xt_recent} lists; the walk adds to them
- * @param setMemory what rules put into the host's dynamic nft sets; the walk adds to it
+ * @param memory    of this host; the walk adds to it
  * @param now       time of the packet
  * @param listener  told about each step in order
  * @param answer    whether the packet answers another one (a TCP SYN-ACK): if this host knows no connection for it, it is INVALID, not NEW
  */
-public record StackContext(Decisions decisions, Conntrack conntrack, RecentLists recent, NftSetMemory setMemory, Instant now,
-                           StepListener listener, boolean answer) {
+public record StackContext(Decisions decisions, HostMemory memory, Instant now, StepListener listener, boolean answer) {
 
     /** The surroundings of a packet that answers nothing. */
-    public StackContext(Decisions decisions, Conntrack conntrack, RecentLists recent, NftSetMemory setMemory, Instant now, StepListener listener) {
-        this(decisions, conntrack, recent, setMemory, now, listener, false);
+    public StackContext(Decisions decisions, HostMemory memory, Instant now, StepListener listener) {
+        this(decisions, memory, now, listener, false);
+    }
+
+    Conntrack conntrack() {
+        return memory.conntrack();
+    }
+
+    RecentLists recent() {
+        return memory.recent();
+    }
+
+    NftSetMemory setMemory() {
+        return memory.sets();
+    }
+
+    IpvsMemory ipvs() {
+        return memory.ipvs();
     }
 
     /** @return the same surroundings for a packet that answers another one */
     public StackContext forAnswer() {
-        return new StackContext(decisions, conntrack, recent, setMemory, now, listener, true);
+        return new StackContext(decisions, memory, now, listener, true);
     }
 }

@@ -3,6 +3,7 @@ package dev.glassplane.linux.stack;
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.net.Ip;
+import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
 import java.util.Optional;
 
@@ -35,6 +36,17 @@ public sealed interface StackResult {
      *               gets ICMP time exceeded), {@code BLACKHOLE}, or {@code NAT_PORT_EXHAUSTED}
      */
     record Discarded(String reason) implements StackResult {}
+
+    /**
+     * A machine other than netfilter stopped it: virtual servers, a BPF program.
+     *
+     * @param by       the machine, as traces print it: {@code ip_vs}
+     * @param reason   {@code no endpoints}, or empty text if the sentence says all there is
+     * @param with     error that the sender gets, as iptables names it; empty if it vanishes
+     * @param origin   whose object it follows from
+     * @param sentence why, for people
+     */
+    record Stopped(String by, String reason, Optional<String> with, Optional<Origin> origin, String sentence) implements StackResult {}
 
     /** It does not fit the outgoing device; the sender gets ICMP fragmentation needed (packet too big). */
     record TooBig(String device, int mtu) implements StackResult {}

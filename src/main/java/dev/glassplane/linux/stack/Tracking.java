@@ -1,9 +1,11 @@
 package dev.glassplane.linux.stack;
 
+import dev.glassplane.linux.conntrack.AddressTranslation;
 import dev.glassplane.linux.conntrack.Connection;
 import dev.glassplane.linux.conntrack.Conntrack;
 import dev.glassplane.linux.conntrack.Tuple;
 import dev.glassplane.linux.netfilter.ConnectionStateWord;
+import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
 import java.util.Optional;
@@ -46,7 +48,7 @@ final class Tracking {
 
     private void found(Connection known, Tuple tuple) {
         reply = !known.original().equals(tuple);
-        Connection seen = reply ? new Connection(known.original(), known.reply(), known.mark(), true) : known;
+        Connection seen = reply ? known.answered() : known;
         table.put(seen);
         connection = Optional.of(seen);
         state = seen.established() ? ConnectionStateWord.ESTABLISHED : ConnectionStateWord.NEW;
@@ -82,6 +84,24 @@ final class Tracking {
         connection = Optional.of(translated);
         sourceDecided |= source;
         destinationDecided |= !source;
+    }
+
+    /** @return whether the table holds the connection already */
+    boolean confirmed() {
+        return confirmed;
+    }
+
+    /** A virtual server sends a new connection to a real server ({@code linux: net/netfilter/ipvs/ip_vs_nfct.c}, ip_vs_update_conntrack). */
+    void serve(IpPort server) {
+        if (!confirmed && !reply) {
+            connection = connection.map(known -> known.servedBy(AddressTranslation.destination(known, server).reply()));
+        }
+    }
+
+    /** From now on the packet is nobody's. */
+    void untrack() {
+        connection = Optional.empty();
+        state = ConnectionStateWord.UNTRACKED;
     }
 
     void setMark(int mark) {

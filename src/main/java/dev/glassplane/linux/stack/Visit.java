@@ -27,9 +27,12 @@ import dev.glassplane.linux.route.Link;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.commons.numbers.fraction.BigFraction;
 
 /** One packet on its way through one host: header, mark, devices and connection, and the walk through the hooks. */
@@ -48,6 +51,8 @@ final class Visit implements PacketView {
     private Ip nextHop;
     private int mark;
     private Optional<VirtualServerKey> virtualServer = Optional.empty();
+    private boolean served;
+    private Steering steering;
     private Hook hook;
 
     Visit(HostState host, Packet packet, StackContext context) {
@@ -57,6 +62,22 @@ final class Visit implements PacketView {
         this.tracking = new Tracking(context.conntrack());
         this.nftTables = new NftTables(host.entries());
         this.filtered = host.netfilter().hasBaseChains(packet.family());
+    }
+
+    /** Who is asked at a hook. */
+    private record Station(int priority, Supplier<Optional<StackResult>> ask) {}
+
+    /** How virtual servers send packets on their way. */
+    interface Steering {
+        /**
+         * The packet has the real server as its destination now.
+         *
+         * @return how its visit ends, or empty if the real server is this host: then it goes on in the hook where it is
+         */
+        Optional<StackResult> transmit(Packet translated);
+
+        /** An answer comes from the virtual address now: the route may be another. */
+        Optional<StackResult> routeAnswer();
     }
 
     /** Called after a base chain or a translation that may have changed where the packet should go. */
@@ -76,46 +97,51 @@ final class Visit implements PacketView {
      */
     Optional<StackResult> at(Hook now, Reroute reroute) {
         hook = now;
-        if (!filtered) {
-            return Optional.empty();
-        }
-        boolean entry = now == Hook.PREROUTING || now == Hook.OUTPUT;
-        boolean track = entry && !tracking.asked();
-        boolean translate = now != Hook.FORWARD;
-        int natPriority = entry ? -100 : 100;
-        for (Chain chain : host.netfilter().baseChains(packet.family(), now)) {
-            BaseChain base = chain.base().orElseThrow();
-            if (base.type() == BaseChain.Type.NAT) {
-                continue;
-            }
-            if (track && base.priority() > CONNTRACK_PRIORITY) {
-                track();
-                track = false;
-            }
-            Optional<StackResult> end = Optional.empty();
-            if (translate && base.priority() > natPriority) {
-                end = translate(reroute);
-                translate = false;
-            }
-            end = end.isPresent() ? end : filter(chain, reroute);
+        for (Station station : stations(now, reroute)) {
+            Optional<StackResult> end = station.ask().get();
             if (end.isPresent()) {
                 return end;
             }
         }
-        if (track) {
-            track();
-        }
-        return translate ? translate(reroute) : Optional.empty();
+        return Optional.empty();
     }
 
-    private void track() {
+    /** Who is asked at a hook; the smallest priority first, of equals chains before the kernel's own. */
+    private List<Station> stations(Hook now, Reroute reroute) {
+        List<Station> stations = new ArrayList<>();
+        boolean entry = now == Hook.PREROUTING || now == Hook.OUTPUT;
+        if (filtered) {
+            for (Chain chain : host.netfilter().baseChains(packet.family(), now)) {
+                BaseChain base = chain.base().orElseThrow();
+                if (base.type() != BaseChain.Type.NAT) {
+                    stations.add(new Station(base.priority(), () -> filter(chain, reroute)));
+                }
+            }
+            if (entry && !tracking.asked()) {
+                stations.add(new Station(CONNTRACK_PRIORITY, this::track));
+            }
+            if (now != Hook.FORWARD) {
+                stations.add(new Station(entry ? -100 : 100, () -> translate(reroute)));
+            }
+        }
+        if (VirtualServing.hasPlaceAt(now) && context.ipvs().serves(host.entries(), packet.family())) {
+            stations.add(new Station(VirtualServing.priority(now), () -> VirtualServing.run(this, now)));
+        }
+        stations.sort(Comparator.comparingInt(Station::priority));
+        return stations;
+    }
+
+    private Optional<StackResult> track() {
         tell(tracking.lookUp(packet, context.answer()));
+        return Optional.empty();
     }
 
     private Optional<StackResult> translate(Reroute reroute) {
         Ip before = packet.destination();
         Optional<StackResult> end = Translator.run(this, hook);
-        return end.isPresent() || before.equals(packet.destination()) ? end : reroute.again();
+        boolean elsewhere = !before.equals(packet.destination()) || hook == Hook.OUTPUT && served
+                && connection().filter(Connection::served).isPresent() && !tracking.reply();
+        return end.isPresent() || !elsewhere ? end : reroute.again();
     }
 
     /** The mangle table routes a packet of the host's own again if it changed the mark. */
@@ -131,6 +157,28 @@ final class Visit implements PacketView {
         TableId table = chain.id().table();
         boolean reroutes = before != mark && table.dialect() == Dialect.IPTABLES && table.name().equals("mangle");
         return end.isPresent() || !reroutes ? end : reroute.again();
+    }
+
+    /** Virtual servers have had the packet: they do not look at it again. */
+    boolean served() {
+        return served;
+    }
+
+    void setServed() {
+        served = true;
+    }
+
+    Steering steering() {
+        return steering;
+    }
+
+    void setSteering(Steering how) {
+        steering = how;
+    }
+
+    /** @return the hook under way, as traces print it */
+    String place() {
+        return hook.name().toLowerCase(Locale.ROOT);
     }
 
     HostState host() {
@@ -223,7 +271,7 @@ final class Visit implements PacketView {
     @Override
     public boolean inSet(String set, List<Direction> directions) {
         Optional<SetAnswer> answer = new IpSets(host.entries()).test(set, directions, packet);
-        answer.ifPresent(a -> tell(new StackStep.LookedUp(new Lookup(hook.name().toLowerCase(Locale.ROOT), set, a.key(),
+        answer.ifPresent(a -> tell(new StackStep.LookedUp(new Lookup(place(), set, a.key(),
                 a.member().map(SetMember::toString), a.set().type().isBitmap() ? Lookup.Structure.BITMAP : Lookup.Structure.HASH, a.probes(),
                 a.origin()))));
         return answer.filter(SetAnswer::hit).isPresent();

@@ -50,6 +50,15 @@ final class Endings {
                 device + " refuses it with " + result.with() + ": " + cause(result.rule()), Optional.of(ClientSees.of(result.with())));
     }
 
+    End stopped(StackResult.Stopped result) {
+        Optional<ReasonCode> code = Optional.of(result.reason()).filter("no endpoints"::equals)
+                .map(_ -> result.origin().filter(directory::hasUnreadyEndpoints).isPresent() ? ReasonCode.NO_READY_ENDPOINTS : ReasonCode.NO_ENDPOINTS);
+        String whose = result.origin().map(Origin::object).filter(object -> !object.isEmpty()).map(object -> object + ": ").orElse("");
+        return new End(result.with().isPresent() ? Outcome.REJECTED : Outcome.DROPPED, code, Optional.empty(), Optional.empty(),
+                device + (result.with().isPresent() ? " refuses it with " + result.with().get() : " drops it") + " (" + result.by() + "): " + whose
+                + result.sentence(), Optional.of(result.with().map(ClientSees::of).orElse(ClientSees.TIMEOUT)));
+    }
+
     End unreachable(StackResult.Unreachable result, Packet packet) {
         return End.failed(Outcome.UNREACHABLE, ReasonCode.NO_ROUTE, device + " has no route to " + packet.destination(),
                 ClientSees.of(result.word()));

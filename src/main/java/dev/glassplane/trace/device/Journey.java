@@ -1,9 +1,7 @@
 package dev.glassplane.trace.device;
 
-import dev.glassplane.linux.conntrack.Conntrack;
-import dev.glassplane.linux.netfilter.NftSetMemory;
-import dev.glassplane.linux.netfilter.RecentLists;
 import dev.glassplane.linux.stack.Decisions;
+import dev.glassplane.linux.stack.HostMemory;
 import dev.glassplane.linux.stack.StackContext;
 import dev.glassplane.linux.stack.StepListener;
 import dev.glassplane.net.Ip;
@@ -27,17 +25,23 @@ public final class Journey {
 
     private final Network network;
     private final Decisions decisions;
-    private final Map<String, Conntrack> conntracks = new LinkedHashMap<>();
-    private final Map<String, RecentLists> recents = new HashMap<>();
-    private final Map<String, NftSetMemory> setMemories = new HashMap<>();
+    private final Map<String, HostMemory> memories;
+    private final Instant now;
     private final Map<Ip, Ip> privateByPublic = new HashMap<>();
     private final Set<Assumption> assumptions = EnumSet.noneOf(Assumption.class);
     private boolean answering;
 
-    /** A journey that begins. */
+    /** A journey over hosts that have seen nothing yet. */
     public Journey(Network network, Decisions decisions) {
+        this(network, decisions, new LinkedHashMap<>(), NOW);
+    }
+
+    /** @param memories of the hosts, by unique name; the journey adds to them */
+    public Journey(Network network, Decisions decisions, Map<String, HostMemory> memories, Instant now) {
         this.network = network;
         this.decisions = decisions;
+        this.memories = memories;
+        this.now = now;
     }
 
     /** @return what the walk reads */
@@ -57,9 +61,7 @@ public final class Journey {
 
     /** @param host unique name of a network namespace */
     StackContext context(String host, StepListener listener) {
-        return new StackContext(decisions, conntracks.computeIfAbsent(host, _ -> new Conntrack()),
-                recents.computeIfAbsent(host, _ -> new RecentLists()),
-                setMemories.computeIfAbsent(host, _ -> new NftSetMemory()), NOW, listener, answering);
+        return new StackContext(decisions, memories.computeIfAbsent(host, _ -> new HostMemory()), now, listener, answering);
     }
 
     /** Takes something for granted. */
@@ -85,9 +87,9 @@ public final class Journey {
     /** @return connections in the tables of the nodes, in the order of the visits */
     public List<Path.Tracked> tracked() {
         List<Path.Tracked> all = new ArrayList<>();
-        conntracks.forEach((host, table) -> {
+        memories.forEach((host, memory) -> {
             if (network.dataplane().nodes().containsKey(host)) {
-                table.connections().forEach(connection -> all.add(new Path.Tracked(host, connection)));
+                memory.conntrack().connections().forEach(connection -> all.add(new Path.Tracked(host, connection)));
             }
         });
         return all;

@@ -50,6 +50,7 @@ public final class NodeDevice implements Device<Place.OnNode> {
             case StackResult.Rejected r -> new Stop(endings.rejected(r), answers, Optional.empty());
             case StackResult.Unreachable u -> new Stop(endings.unreachable(u, packet), answers, Optional.empty());
             case StackResult.Discarded d -> new Stop(endings.discarded(d, packet), answers, Optional.empty());
+            case StackResult.Stopped s -> new Stop(endings.stopped(s), answers, Optional.empty());
             case StackResult.TooBig t -> new Stop(endings.tooBig(t, packet), answers, Optional.empty());
         };
         return new Carried(device, place.iface().orElse(""), result instanceof StackResult.Forwarded f ? f.device() : "", recorder.steps(), next);
