@@ -3,6 +3,7 @@ package dev.glassplane.dataplane;
 import dev.glassplane.dataplane.TableModel.ChainModel;
 import dev.glassplane.dataplane.TableModel.Line;
 import dev.glassplane.dataplane.TableModel.OriginModel;
+import dev.glassplane.linux.ipvs.Ipvsadm;
 import dev.glassplane.linux.netfilter.Chain;
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Dialect;
@@ -34,6 +35,8 @@ enum Dump {
     IP6TABLES_SAVE("ip6tables-save", host -> IptablesSave.print(host.netfilter(), Family.IPV6), host -> chains(host, Family.IPV6)),
     IPSET("ipset", IpsetModel::save, IpsetModel::of),
     IPSET_LIST("ipset-list", IpsetModel::list, IpsetModel::of),
+    IPVSADM("ipvsadm", host -> Ipvsadm.list(host.entries()), IpvsModel::listed),
+    IPVSADM_SAVE("ipvsadm-save", host -> Ipvsadm.save(host.entries()), IpvsModel::saved),
     IP_RULE("ip-rule", host -> IpRuleShow.print(host.routing(), Family.IPV4), Dump::rules),
     IP_ROUTE("ip-route", Dump::routeText, Dump::routes),
     IP_LINK("ip-link", host -> IpLinkShow.print(host.routing()), Dump::links),

@@ -8,14 +8,14 @@ import java.util.Map;
 /**
  * A dump as data.
  *
- * @param tables chains by table (iptables), sets by type (ipset) or routing tables by family (routes); absent for the others
+ * @param tables chains by table (iptables), sets by type (ipset), virtual servers by protocol (ipvsadm) or routing tables by family (routes); absent for the others
  * @param lines  rules, devices or neighbours in printed order; absent where there are tables
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TableModel(Map<String, List<ChainModel>> tables, List<Line> lines) {
 
     /**
-     * @param name   chain, set, or number of the routing table
+     * @param name   chain, set, virtual server, or number of the routing table
      * @param policy ACCEPT or DROP of a built-in chain
      * @param rules  in order
      */
