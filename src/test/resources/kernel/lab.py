@@ -4,12 +4,22 @@ import errno
 import json
 import os
 import socket
+import struct
 import sys
 import threading
+import time
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 CLONE_NEWNET = 0x40000000
 OUT = threading.Lock()
+IP_RECVERR = 11
+IPV6_RECVERR = 25
+MSG_ERRQUEUE = 0x2000
+ECHO = {4: (8, 0), 6: (128, 129)}
+WORDS = {errno.ECONNREFUSED: "REFUSED", errno.ECONNRESET: "REFUSED", errno.ENETUNREACH: "UNREACHABLE", errno.EHOSTUNREACH: "UNREACHABLE",
+         errno.EACCES: "UNREACHABLE", errno.EPERM: "TIMEOUT", errno.EINVAL: "TIMEOUT"}
+# echo requests that hosts got, by what they carry
+ECHOES = {}
 
 
 def enter(namespace):
@@ -27,6 +37,11 @@ def open_socket(protocol, address):
     sock = socket.socket(family, socket.SOCK_STREAM if protocol == "tcp" else socket.SOCK_DGRAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     return sock
+
+
+def open_raw(version):
+    return socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) if version == 4 \
+        else socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
 
 
 def said(host, here, peer):
@@ -53,8 +68,28 @@ def serve_udp(sock, host):
             pass
 
 
+def watch_echoes(sock, host, version):
+    """The kernel answers echo requests by itself: this only remembers who got them."""
+    while True:
+        data, extra, _, peer = sock.recvmsg(2048, 256)
+        if version == 4:
+            at = socket.inet_ntoa(data[16:20])
+            data = data[(data[0] & 15) * 4:]
+        else:
+            at = next(socket.inet_ntop(socket.AF_INET6, info[:16]) for level, kind, info in extra if kind == socket.IPV6_PKTINFO)
+        if data[0] == ECHO[version][0]:
+            ECHOES[data[8:]] = json.loads(said(host, (at, 0), (peer[0], 0)))
+
+
 def listen(command):
     protocol = command["protocol"]
+    if protocol in ("icmp", "icmpv6"):
+        version = 4 if protocol == "icmp" else 6
+        sock = open_raw(version)
+        if version == 6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
+        threading.Thread(target=watch_echoes, args=(sock, command["host"], version), daemon=True).start()
+        return {}
     sock = open_socket(protocol, command["address"])
     sock.bind((command["address"], command["port"]))
     if protocol == "tcp":
@@ -64,10 +99,58 @@ def listen(command):
     return {}
 
 
+def tag(sock, command):
+    """The traffic class goes with the packet through every translation: by it traces tell probes apart."""
+    if ":" in command["destination"]:
+        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_TCLASS, command["tag"] << 2)
+    else:
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, command["tag"] << 2)
+
+
+def checksum(data):
+    total = sum(struct.unpack("!%dH" % (len(data) // 2), data))
+    total = (total >> 16) + (total & 0xffff)
+    return ~(total + (total >> 16)) & 0xffff
+
+
+def ping(command):
+    version = 6 if ":" in command["destination"] else 4
+    payload = os.urandom(32)
+    header = struct.pack("!BBHHH", ECHO[version][0], 0, 0, command["tag"], 1)
+    if version == 4:
+        header = struct.pack("!BBHHH", ECHO[version][0], 0, checksum(header + payload), command["tag"], 1)
+    with open_raw(version) as sock:
+        level, option = (socket.IPPROTO_IP, IP_RECVERR) if version == 4 else (socket.IPPROTO_IPV6, IPV6_RECVERR)
+        sock.setsockopt(level, option, 1)
+        sock.bind((command["source"], 0))
+        tag(sock, command)
+        end = time.monotonic() + command["timeout"]
+        try:
+            sock.sendto(header + payload, (command["destination"], 0))
+        except OSError as error:
+            return {"outcome": WORDS[error.errno]}
+        while True:
+            sock.settimeout(max(0.001, end - time.monotonic()))
+            try:
+                data, _, _, peer = sock.recvmsg(2048)
+                data = data[(data[0] & 15) * 4:] if version == 4 else data
+                if data[0] == ECHO[version][1] and data[8:] == payload and peer[0] == command["destination"]:
+                    return {"outcome": "ANSWERED", **ECHOES.get(payload, {})}
+            except socket.timeout:
+                return {"outcome": "TIMEOUT"}
+            except OSError as error:
+                data, _, _, _ = sock.recvmsg(2048, 512, MSG_ERRQUEUE)
+                if data[8:16] == payload[:8]:
+                    return {"outcome": WORDS[error.errno]}
+
+
 def ask(command):
     protocol = command["protocol"]
+    if protocol in ("icmp", "icmpv6"):
+        return ping(command)
     sock = open_socket(protocol, command["destination"])
     try:
+        tag(sock, command)
         sock.settimeout(command["timeout"])
         sock.bind((command["source"], command["sourcePort"]))
         sock.connect((command["destination"], command["destinationPort"]))
@@ -80,10 +163,8 @@ def ask(command):
     except socket.timeout:
         return {"outcome": "TIMEOUT"}
     except OSError as error:
-        words = {errno.ECONNREFUSED: "REFUSED", errno.ECONNRESET: "REFUSED", errno.ENETUNREACH: "UNREACHABLE", errno.EHOSTUNREACH: "UNREACHABLE",
-                 errno.EPERM: "TIMEOUT", errno.EINVAL: "TIMEOUT"}
-        if error.errno in words:
-            return {"outcome": words[error.errno]}
+        if error.errno in WORDS:
+            return {"outcome": WORDS[error.errno]}
         raise
     finally:
         if protocol == "tcp":
@@ -96,6 +177,26 @@ def probe(command):
     return {"results": [ask(command) for _ in range(command["count"])]}
 
 
+def probes(command):
+    """All at once, each from its own namespace."""
+    results = [None] * len(command["probes"])
+
+    def one(at):
+        try:
+            enter(command["probes"][at]["namespace"])
+            results[at] = ask(command["probes"][at])
+        except Exception as error:
+            results[at] = {"error": repr(error)}
+
+    workers = [threading.Thread(target=one, args=(at,), daemon=True) for at in range(len(results))]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    errors = [result["error"] for result in results if "error" in result]
+    return {"error": errors[0]} if errors else {"results": results}
+
+
 def mark(command):
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
@@ -106,7 +207,7 @@ def mark(command):
     return {}
 
 
-OPERATIONS = {"listen": listen, "probe": probe, "mark": mark}
+OPERATIONS = {"listen": listen, "probe": probe, "probes": probes, "mark": mark}
 
 
 def run(command):

@@ -32,6 +32,7 @@ public final class EmulatedLab {
     private final Topology topology;
     private final Map<String, HostMemory> memories = new HashMap<>();
     private final Map<String, List<String>> rules = new TreeMap<>();
+    private final Map<String, Integer> evaluated = new TreeMap<>();
     private final Decisions decisions;
     private final List<Remembered> memory;
     private boolean forward = true;
@@ -122,11 +123,11 @@ public final class EmulatedLab {
         boolean returned = back.host().equals(host) && back.result() instanceof StackResult.Delivered delivered
                 && delivered.packet().toString().equals(asked.reply().toString());
         return returned ? new Observation(Outcome.ANSWERED, there.host(),
-                new IpPort(arrived.destination(), arrived.destinationPort()).toString(), arrived.source().toString(), rules) : seen(Outcome.TIMEOUT);
+                new IpPort(arrived.destination(), arrived.destinationPort()).toString(), arrived.source().toString(), rules, evaluated) : seen(Outcome.TIMEOUT);
     }
 
     private Observation seen(Outcome outcome) {
-        return new Observation(outcome, "", "", "", rules);
+        return new Observation(outcome, "", "", "", rules, evaluated);
     }
 
     /** A Forwarded result means that nobody has the next hop. */
@@ -166,6 +167,9 @@ public final class EmulatedLab {
     private void record(String host, StackStep step) {
         if (forward && step instanceof StackStep.Matched matched) {
             rules.computeIfAbsent(host, _ -> new ArrayList<>()).add(Observation.rule(matched.chain(), matched.position(), matched.result()));
+            evaluated.merge(host, matched.passed() + 1, Integer::sum);
+        } else if (forward && step instanceof StackStep.ChainEnded ended && ended.passed() > 0) {
+            evaluated.merge(host, ended.passed(), Integer::sum);
         }
     }
 }

@@ -19,10 +19,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -106,25 +108,67 @@ public final class KernelLab implements AutoCloseable {
 
     /** One socket an address, so that a datagram is answered from the address it was sent to. */
     private void listen(Listener listener) {
+        if (!listener.protocol().hasPorts()) {
+            call(listener.host(), "listen", command -> command.put("host", listener.host()).put("protocol", listener.protocol().word()));
+            return;
+        }
         Set<Ip> addresses = new LinkedHashSet<>(List.of(Ip.parse("127.0.0.1")));
         topology.hosts().get(listener.host()).routing().addresses().forEach(address -> addresses.add(address.ip()));
         addresses.forEach(address -> call(listener.host(), "listen", command -> command.put("host", listener.host())
                 .put("address", address.toString()).put("protocol", listener.protocol().word()).put("port", listener.port())));
     }
 
+    /** A packet from a process of a host. */
+    public record Sent(String host, Packet packet) {}
+
     /** @return what became of a packet from a process of the host, with the rules that the kernel matched on each host that has tables */
     public Observation probe(String host, Packet packet) {
+        return probe(List.of(new Sent(host, packet))).getFirst();
+    }
+
+    /**
+     * Sends packets at the same time.
+     *
+     * @param all packets with different source ports, at most {@link RuleTrace#TAGS}
+     * @return what became of each, with the rules that the kernel matched on each host that has tables
+     */
+    public List<Observation> probe(List<Sent> all) {
         topology.hosts().values().forEach(this::trace);
-        traces.values().forEach(RuleTrace::restart);
-        Observation seen = probes(host, packet, 1).getFirst();
-        Map<String, List<String>> rules = new TreeMap<>();
-        traces.forEach((name, trace) -> {
-            List<String> matched = trace.first();
-            if (!matched.isEmpty()) {
-                rules.put(name, matched);
+        JsonNode answer = call(all.getFirst().host(), "probes", command -> {
+            ArrayNode probes = command.putArray("probes");
+            for (Sent sent : all) {
+                fill(probes.addObject().put("namespace", namespaces.get(sent.host())), sent.packet(), probes.size());
             }
+            return command;
         });
-        return new Observation(seen.outcome(), seen.answeredBy(), seen.answeredAt(), seen.sourceSeen(), rules);
+        Map<String, Map<Integer, RuleVisits>> visits = new TreeMap<>();
+        traces.forEach((name, trace) -> visits.put(name, trace.visits()));
+        List<Observation> seen = new ArrayList<>();
+        for (JsonNode result : answer.get("results")) {
+            int tag = seen.size() + 1;
+            Map<String, List<String>> rules = new TreeMap<>();
+            Map<String, Integer> evaluated = new TreeMap<>();
+            visits.forEach((name, byTag) -> Optional.ofNullable(byTag.get(tag)).filter(visit -> visit.evaluated() > 0).ifPresent(visit -> {
+                evaluated.put(name, visit.evaluated());
+                if (!visit.matched().isEmpty()) {
+                    rules.put(name, visit.matched());
+                }
+            }));
+            seen.add(observation(result).traced(rules, evaluated));
+        }
+        return seen;
+    }
+
+    private static ObjectNode fill(ObjectNode command, Packet packet, int tag) {
+        return command.put("protocol", packet.protocol().name().toLowerCase(Locale.ROOT)).put("tag", tag)
+                .put("source", packet.source().toString()).put("sourcePort", packet.sourcePort())
+                .put("destination", packet.destination().toString()).put("destinationPort", packet.destinationPort())
+                .put("timeout", timeout(packet));
+    }
+
+    private static Observation observation(JsonNode result) {
+        return new Observation(Observation.Outcome.valueOf(result.get("outcome").asString()), result.path("host").asString(""),
+                result.path("at").asString(""), result.path("source").asString(""), Map.of(), Map.of());
     }
 
     /** Makes all hosts forget the sources that their rules remember ({@code xt_recent}). */
@@ -147,15 +191,9 @@ public final class KernelLab implements AutoCloseable {
 
     /** @return what became of so many equal packets, one after the other; the source port is the kernel's choice if it is 0 */
     public List<Observation> probes(String host, Packet packet, int count) {
-        JsonNode answer = call(host, "probe", command -> command.put("protocol", packet.protocol().name().toLowerCase(Locale.ROOT))
-                .put("source", packet.source().toString()).put("sourcePort", packet.sourcePort())
-                .put("destination", packet.destination().toString()).put("destinationPort", packet.destinationPort())
-                .put("timeout", timeout(packet)).put("count", count));
+        JsonNode answer = call(host, "probe", command -> fill(command, packet, 0).put("count", count));
         List<Observation> seen = new ArrayList<>();
-        for (JsonNode result : answer.get("results")) {
-            seen.add(new Observation(Observation.Outcome.valueOf(result.get("outcome").asString()), result.path("host").asString(""),
-                    result.path("at").asString(""), result.path("source").asString(""), Map.of()));
-        }
+        answer.get("results").forEach(result -> seen.add(observation(result)));
         return seen;
     }
 

@@ -5,15 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of a packet, as its sender and its receiver see it.
+ * What became of a packet, as its sender and its receiver see it, and what it cost.
  *
  * @param outcome    what the sender sees
  * @param answeredBy host that answered, empty if none
  * @param answeredAt address and port at which the answering process was reached, empty if none
  * @param sourceSeen source address that the answering process saw, empty if none
  * @param rules      rules that the first packet matched, by host: {@code table/CHAIN/position verdict}; hosts without a match are left out
+ * @param evaluated  rules that the first packet was held against, by host, with or without a match; hosts without any are left out
  */
-public record Observation(Outcome outcome, String answeredBy, String answeredAt, String sourceSeen, Map<String, List<String>> rules) {
+public record Observation(Outcome outcome, String answeredBy, String answeredAt, String sourceSeen, Map<String, List<String>> rules,
+                          Map<String, Integer> evaluated) {
 
     /** What the sender sees. */
     public enum Outcome {
@@ -30,8 +32,8 @@ public record Observation(Outcome outcome, String answeredBy, String answeredAt,
         return chain.table().name() + "/" + chain.name() + "/" + position + " " + verdict;
     }
 
-    /** @return the same without the rules */
-    public Observation withoutRules() {
-        return new Observation(outcome, answeredBy, answeredAt, sourceSeen, Map.of());
+    /** @return the same with what the kernel's traces of the hosts say */
+    Observation traced(Map<String, List<String>> matched, Map<String, Integer> asked) {
+        return new Observation(outcome, answeredBy, answeredAt, sourceSeen, matched, asked);
     }
 }

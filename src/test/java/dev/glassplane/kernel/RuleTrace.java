@@ -7,10 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -18,30 +16,42 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The kernel's own trace of one namespace ({@code nft monitor trace}): which rule, by position, matched the first packet of a probe. */
+/**
+ * The kernel's own trace of one namespace ({@code nft monitor trace}): which rules, by position, matched the first packet of each probe. Probes
+ * are told apart by their traffic class, which no translation touches; answers do not have it.
+ */
 final class RuleTrace implements AutoCloseable {
 
     /** Packets to this port of 127.0.0.1 are markers: the trace sees them and they go no further. */
     static final int MARK_PORT = 9;
+    /** Probes that can be told apart: values of the six bits of a DSCP, but for 0. */
+    static final int TAGS = 63;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String TABLE = "gptrace";
     private static final String SETUP = """
             table inet gptrace {
-              chain pre {
-                type filter hook prerouting priority -400
+              chain first {
                 tcp flags & (syn | ack) == syn meta nftrace set 1
                 meta l4proto udp meta nftrace set 1
+                icmp type echo-request meta nftrace set 1
+                icmpv6 type echo-request meta nftrace set 1
+              }
+              chain pre {
+                type filter hook prerouting priority -400
+                ip dscp != 0 goto first
+                ip6 dscp != 0 goto first
               }
               chain out {
                 type filter hook output priority -400
                 ip daddr 127.0.0.1 udp dport 9 meta nftrace set 1 drop
-                tcp flags & (syn | ack) == syn meta nftrace set 1
-                meta l4proto udp meta nftrace set 1
+                ip dscp != 0 goto first
+                ip6 dscp != 0 goto first
               }
             }
             """;
     private static final Pattern LINE = Pattern.compile("trace id (\\w+) (\\w+) (\\S+) (\\S+) (packet:|rule|return|policy|unknown)(.*)");
+    private static final Pattern TAG = Pattern.compile(" ip6? dscp (\\w+) ");
     private static final Pattern RULE = Pattern.compile(".*# handle (\\d+) \\(verdict (.*)\\)\\s*");
 
     private static final int MARKERS = 1000;
@@ -54,21 +64,22 @@ final class RuleTrace implements AutoCloseable {
 
     private final Process monitor;
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    private final Map<String, Integer> positions;
+    private final LoadedRules loaded;
     private final Marker marker;
     private int markers;
 
     RuleTrace(String namespace, Marker marker) {
         this.marker = marker;
         Commands.run(SETUP, "ip", "netns", "exec", namespace, "nft", "-f", "-");
-        positions = positions(namespace);
+        loaded = LoadedRules.in(namespace);
         try {
-            monitor = new ProcessBuilder("ip", "netns", "exec", namespace, "nft", "-a", "monitor", "trace").redirectErrorStream(true).start();
+            monitor = new ProcessBuilder("ip", "netns", "exec", namespace, "nft", "-n", "-a", "monitor", "trace").redirectErrorStream(true).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Thread.ofPlatform().daemon().start(this::read);
         try {
+            sendMarker();
             drain(true);
         } catch (RuntimeException e) {
             close();
@@ -76,19 +87,26 @@ final class RuleTrace implements AutoCloseable {
         }
     }
 
-    /** Rules are numbered from 1 in each chain; the trace names them by handle. */
-    private static Map<String, Integer> positions(String namespace) {
-        JsonNode ruleset = JsonMapper.shared().readTree(Commands.run(List.of("ip", "netns", "exec", namespace, "nft", "-j", "-a", "list", "ruleset")));
-        Map<String, Integer> perChain = new HashMap<>();
-        Map<String, Integer> found = new HashMap<>();
-        for (JsonNode object : ruleset.get("nftables")) {
-            JsonNode rule = object.get("rule");
-            if (rule != null) {
-                String chain = rule.get("family").asString() + " " + rule.get("table").asString() + " " + rule.get("chain").asString();
-                found.put(chain + " " + rule.get("handle").asString(), perChain.merge(chain, 1, Integer::sum));
+    /**
+     * The rules of a namespace as they are loaded: numbered from 1 in each chain, where the trace names them by handle.
+     *
+     * @param positions by {@code family table chain handle}
+     * @param lengths   by {@code family table chain}
+     */
+    private record LoadedRules(Map<String, Integer> positions, Map<String, Integer> lengths) {
+
+        static LoadedRules in(String namespace) {
+            JsonNode ruleset = JsonMapper.shared().readTree(Commands.run(List.of("ip", "netns", "exec", namespace, "nft", "-j", "-a", "list", "ruleset")));
+            LoadedRules rules = new LoadedRules(new HashMap<>(), new HashMap<>());
+            for (JsonNode object : ruleset.get("nftables")) {
+                JsonNode rule = object.get("rule");
+                if (rule != null) {
+                    String chain = rule.get("family").asString() + " " + rule.get("table").asString() + " " + rule.get("chain").asString();
+                    rules.positions.put(chain + " " + rule.get("handle").asString(), rules.lengths.merge(chain, 1, Integer::sum));
+                }
             }
+            return rules;
         }
-        return found;
     }
 
     private void read() {
@@ -100,7 +118,7 @@ final class RuleTrace implements AutoCloseable {
     }
 
     /**
-     * Reads until the marker's own packet shows up: the kernel reports in order, so everything before it is complete. Each marker has its own
+     * Reads until the last marker's own packet shows up: the kernel reports in order, so everything before it is complete. Each marker has its own
      * length.
      *
      * @param repeat whether to send markers again and again, because the monitor may not listen yet
@@ -108,7 +126,6 @@ final class RuleTrace implements AutoCloseable {
     private List<String> drain(boolean repeat) {
         List<String> read = new ArrayList<>();
         long end = System.nanoTime() + PATIENCE.toNanos();
-        sendMarker();
         while (System.nanoTime() < end) {
             try {
                 String line = lines.poll(50, TimeUnit.MILLISECONDS);
@@ -137,48 +154,56 @@ final class RuleTrace implements AutoCloseable {
         return line.contains(" " + TABLE + " out packet:") && line.contains("ip daddr 127.0.0.1 ") && line.contains("udp dport " + MARK_PORT + " ");
     }
 
-    /** Forgets what is still on the way from earlier packets. */
-    void restart() {
-        drain(false);
-        lines.clear();
-    }
-
-    /**
-     * Of TCP only the packets that open a connection are traced. Over IPv4 a probe ends before it would send a second one, so that all of them are
-     * the first packet, which may visit a host more than once. Over IPv6 the first one may be repeated, and of UDP the answers are traced too: there
-     * only the first visit counts.
-     *
-     * @return the rules that the first packet since {@link #restart} matched, {@code table/CHAIN/position verdict}
-     */
-    List<String> first() {
-        List<String> rules = new ArrayList<>();
-        Set<String> ids = new LinkedHashSet<>();
-        boolean looped = false;
+    /** @return what the rules did with the first packet of each probe since the last call, by its tag; probes that did not come here are left out */
+    Map<Integer, RuleVisits> visits() {
+        sendMarker();
+        Map<Integer, RuleVisits> byTag = new HashMap<>();
+        Map<String, RuleVisits> byId = new HashMap<>();
         for (String line : drain(false)) {
-            Matcher matcher = LINE.matcher(line);
-            if (!matcher.matches()) {
+            Matcher event = LINE.matcher(line);
+            if (!event.matches()) {
                 continue;
             }
-            boolean continuation = looped && matcher.group(5).equals("packet:") && line.contains(TABLE + " pre packet: iif \"lo\"");
-            if (ids.isEmpty() && matcher.group(5).equals("packet:") && !isMarker(line) || continuation && ids.size() < 2
-                    || matcher.group(5).equals("packet:") && line.contains(" ip saddr ") && line.contains(" tcp dport ")) {
-                ids.add(matcher.group(1));
+            String chain = event.group(2) + " " + event.group(3) + " " + event.group(4);
+            if (event.group(5).equals("packet:")) {
+                Matcher tag = TAG.matcher(event.group(6));
+                int number = tag.find() ? Integer.decode(tag.group(1)) : 0;
+                byId.remove(event.group(1));
+                if (number != 0) {
+                    byId.put(event.group(1), byTag.computeIfAbsent(number, _ -> new RuleVisits()));
+                }
             }
-            looped |= ids.contains(matcher.group(1)) && line.contains("packet:") && line.contains("oif \"lo\"");
-            if (ids.contains(matcher.group(1)) && matcher.group(5).equals("rule") && !matcher.group(3).equals(TABLE)) {
-                rules.add(rule(matcher));
+            RuleVisits visits = byId.get(event.group(1));
+            if (visits != null) {
+                tell(visits, event, chain);
             }
         }
-        return rules;
+        return byTag;
     }
 
-    private String rule(Matcher matcher) {
-        Matcher rule = RULE.matcher(matcher.group(6));
-        if (!rule.matches()) {
-            throw new IllegalStateException("a rule of the trace without a handle: " + matcher.group());
+    private void tell(RuleVisits visits, Matcher event, String chain) {
+        boolean own = event.group(3).equals(TABLE);
+        if (own && event.group(5).equals("packet:")) {
+            visits.arrives(event.group(6).contains(" ip6 saddr "), event.group(6).contains("iif \"lo\""));
+        } else if (!own) {
+            switch (event.group(5)) {
+                case "packet:" -> visits.enters(chain, loaded.lengths.getOrDefault(chain, 0));
+                case "rule" -> rule(visits, event, chain);
+                case "policy" -> visits.ends();
+                default -> throw new IllegalStateException("the trace says something that is not understood: " + event.group());
+            }
         }
-        Integer position = positions.get(matcher.group(2) + " " + matcher.group(3) + " " + matcher.group(4) + " " + rule.group(1));
-        return matcher.group(3) + "/" + matcher.group(4) + "/" + position + " " + rule.group(2).split(" ")[0];
+    }
+
+    private void rule(RuleVisits visits, Matcher event, String chain) {
+        Matcher rule = RULE.matcher(event.group(6));
+        if (!rule.matches()) {
+            throw new IllegalStateException("a rule of the trace without a handle: " + event.group());
+        }
+        int position = loaded.positions.get(chain + " " + rule.group(1));
+        String[] verdict = rule.group(2).split(" ");
+        String target = event.group(2) + " " + event.group(3) + " " + (verdict.length > 1 ? verdict[1] : "");
+        visits.matches(chain, position, verdict[0], target, loaded.lengths.getOrDefault(target, 0));
     }
 
     @Override

@@ -76,11 +76,11 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
     private static Observation observation(Path path) {
         Outcome outcome = outcome(path.clientSees().orElseThrow());
         if (outcome != Outcome.ANSWERED) {
-            return new Observation(outcome, "", "", "", rules(path));
+            return new Observation(outcome, "", "", "", rules(path), evaluated(path));
         }
         Packet arrived = path.delivered().orElseThrow();
         return new Observation(outcome, end(path), new IpPort(arrived.destination(), arrived.destinationPort()).toString(),
-                arrived.source().toString(), rules(path));
+                arrived.source().toString(), rules(path), evaluated(path));
     }
 
     private static Outcome outcome(ClientSees sees) {
@@ -117,5 +117,12 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
             }
         }
         return rules;
+    }
+
+    private static Map<String, Integer> evaluated(Path path) {
+        Map<String, Integer> evaluated = new TreeMap<>();
+        path.there().hops().stream().filter(hop -> hop.cost().rulesEvaluated() > 0)
+                .forEach(hop -> evaluated.merge(host(hop.device()), hop.cost().rulesEvaluated(), Integer::sum));
+        return evaluated;
     }
 }
