@@ -17,9 +17,11 @@ IPV6_RECVERR = 25
 MSG_ERRQUEUE = 0x2000
 ECHO = {4: (8, 0), 6: (128, 129)}
 WORDS = {errno.ECONNREFUSED: "REFUSED", errno.ECONNRESET: "REFUSED", errno.ENETUNREACH: "UNREACHABLE", errno.EHOSTUNREACH: "UNREACHABLE",
-         errno.EACCES: "UNREACHABLE", errno.EPERM: "TIMEOUT", errno.EINVAL: "TIMEOUT"}
+         errno.EPERM: "TIMEOUT", errno.EINVAL: "TIMEOUT"}
 # echo requests that hosts got, by what they carry
 ECHOES = {}
+ECHOED = threading.Condition()
+PATIENCE = 2.0
 
 
 def enter(namespace):
@@ -78,7 +80,9 @@ def watch_echoes(sock, host, version):
         else:
             at = next(socket.inet_ntop(socket.AF_INET6, info[:16]) for level, kind, info in extra if kind == socket.IPV6_PKTINFO)
         if data[0] == ECHO[version][0]:
-            ECHOES[data[8:]] = json.loads(said(host, (at, 0), (peer[0], 0)))
+            with ECHOED:
+                ECHOES[data[8:]] = json.loads(said(host, (at, 0), (peer[0], 0)))
+                ECHOED.notify_all()
 
 
 def listen(command):
@@ -127,6 +131,8 @@ def ping(command):
         end = time.monotonic() + command["timeout"]
         try:
             sock.sendto(header + payload, (command["destination"], 0))
+        except PermissionError:
+            pass
         except OSError as error:
             return {"outcome": WORDS[error.errno]}
         while True:
@@ -135,6 +141,8 @@ def ping(command):
                 data, _, _, peer = sock.recvmsg(2048)
                 data = data[(data[0] & 15) * 4:] if version == 4 else data
                 if data[0] == ECHO[version][1] and data[8:] == payload and peer[0] == command["destination"]:
+                    with ECHOED:  # the answer may be here before the other thread wrote the request down
+                        ECHOED.wait_for(lambda: payload in ECHOES, PATIENCE)
                     return {"outcome": "ANSWERED", **ECHOES.get(payload, {})}
             except socket.timeout:
                 return {"outcome": "TIMEOUT"}
@@ -155,7 +163,10 @@ def ask(command):
         sock.bind((command["source"], command["sourcePort"]))
         sock.connect((command["destination"], command["destinationPort"]))
         if protocol == "udp":
-            sock.send(b"?")
+            try:
+                sock.send(b"?")
+            except PermissionError:
+                pass  # a rule stopped it before it left; if the rule also refused it, that comes next
         data = sock.recv(2048)
         while protocol == "tcp" and sock.recv(2048):
             pass

@@ -7,6 +7,7 @@ import dev.glassplane.linux.route.PolicyRule;
 import dev.glassplane.linux.route.Route;
 import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.net.Family;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Makes a namespace, whose devices exist, what a host state says. */
 final class HostSetup {
@@ -33,6 +36,13 @@ final class HostSetup {
         Commands.run(batch(), "ip", "-n", namespace, "-batch", "-");
         sysctls(host.sysctls());
         loadTables(host, namespace);
+    }
+
+    /** A cable takes up to a second to come up, and loses packets until then. */
+    void awaitLinks() {
+        Awaitility.await("all devices of " + host.name() + " are up").pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(10))
+                .until(() -> JsonMapper.shared().readTree(Commands.run(List.of("ip", "-n", namespace, "-j", "link", "show"))).valueStream()
+                        .allMatch(link -> !link.get("operstate").asString().matches("DOWN|LOWERLAYERDOWN")));
     }
 
     /** A namespace inherits IPv4 settings from the machine: put them back to the kernel's defaults. Error limits are off to allow many probes. */

@@ -83,7 +83,9 @@ public final class KernelLab implements AutoCloseable {
     private void build() {
         topology.hosts().keySet().forEach(host -> namespaces.put(host, Namespaces.create(host)));
         topology.segments().forEach(this::wire);
-        topology.hosts().values().forEach(host -> new HostSetup(host, namespaces.get(host.name())).apply());
+        List<HostSetup> setups = topology.hosts().values().stream().map(host -> new HostSetup(host, namespaces.get(host.name()))).toList();
+        setups.forEach(HostSetup::apply);
+        setups.forEach(HostSetup::awaitLinks);
         topology.listeners().forEach(this::listen);
     }
 
@@ -109,13 +111,13 @@ public final class KernelLab implements AutoCloseable {
     /** One socket an address, so that a datagram is answered from the address it was sent to. */
     private void listen(Listener listener) {
         if (!listener.protocol().hasPorts()) {
-            call(listener.host(), "listen", command -> command.put("host", listener.host()).put("protocol", listener.protocol().word()));
+            call(listener.host(), "listen", command -> command.put("host", listener.host()).put("protocol", word(listener.protocol())));
             return;
         }
         Set<Ip> addresses = new LinkedHashSet<>(List.of(Ip.parse("127.0.0.1")));
         topology.hosts().get(listener.host()).routing().addresses().forEach(address -> addresses.add(address.ip()));
         addresses.forEach(address -> call(listener.host(), "listen", command -> command.put("host", listener.host())
-                .put("address", address.toString()).put("protocol", listener.protocol().word()).put("port", listener.port())));
+                .put("address", address.toString()).put("protocol", word(listener.protocol())).put("port", listener.port())));
     }
 
     /** A packet from a process of a host. */
@@ -160,10 +162,14 @@ public final class KernelLab implements AutoCloseable {
     }
 
     private static ObjectNode fill(ObjectNode command, Packet packet, int tag) {
-        return command.put("protocol", packet.protocol().name().toLowerCase(Locale.ROOT)).put("tag", tag)
+        return command.put("protocol", word(packet.protocol())).put("tag", tag)
                 .put("source", packet.source().toString()).put("sourcePort", packet.sourcePort())
                 .put("destination", packet.destination().toString()).put("destinationPort", packet.destinationPort())
                 .put("timeout", timeout(packet));
+    }
+
+    private static String word(Protocol protocol) {
+        return protocol.name().toLowerCase(Locale.ROOT);
     }
 
     private static Observation observation(JsonNode result) {

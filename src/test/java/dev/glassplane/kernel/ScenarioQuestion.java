@@ -2,6 +2,7 @@ package dev.glassplane.kernel;
 
 import dev.glassplane.kernel.Observation.Outcome;
 import dev.glassplane.kernel.Topology.Listener;
+import dev.glassplane.net.Ip;
 import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Packet;
 import dev.glassplane.scenarios.Questions;
@@ -16,12 +17,14 @@ import dev.glassplane.trace.request.RequestException;
 import dev.glassplane.trace.request.RequestReader;
 import dev.glassplane.trace.walk.Tracing;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.commons.numbers.fraction.BigFraction;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,18 +34,20 @@ import tools.jackson.databind.node.ObjectNode;
  * @param sender    host whose process sends
  * @param handed    node that the packet is handed to from outside, whatever its destination
  * @param packet    the packet
- * @param expected  everything that may be observed
+ * @param shares    how often each, as exact fractions that sum to 1
  * @param listeners processes that the trace found or takes for granted at the ends
+ * @param servers   addresses on the internet that answer
+ * @param affinity  Service that remembers who asked it; packets of one source to it are not independent
  */
-record ScenarioQuestion(String text, String sender, Optional<String> handed, Packet packet, Set<Observation> expected, Set<Listener> listeners) {
+record ScenarioQuestion(String text, String sender, Optional<String> handed, Packet packet, Map<Observation, BigFraction> shares,
+                        Set<Listener> listeners, Set<Ip> servers, Optional<String> affinity) {
 
-    /** Host name of everything beyond the internet gateway. */
+    /** Host name of those beyond the internet gateway who ask. */
     static final String OUTSIDE = "outside";
+    /** Host name of those beyond the internet gateway who answer. */
+    static final String INTERNET = "internet";
 
-    /**
-     * @return the question; empty if the trace itself refuses it or cannot tell, if the packet has no ports, or if the node would give back what was
-     *         handed to it: the lab's router would hand it over again
-     */
+    /** @return the question; empty if the trace itself refuses it or cannot tell */
     static Optional<ScenarioQuestion> of(String question, Scenario scenario) {
         ObjectNode spec = Questions.spec(question).put("paths", "all");
         spec.remove(List.of("pick", "detail", "return"));
@@ -53,24 +58,43 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
             return Optional.empty();
         }
         boolean tells = !trace.paths().isEmpty() && trace.paths().stream().allMatch(path -> path.clientSees().isPresent());
-        if (!tells || !trace.packet().orElseThrow().protocol().hasPorts()) {
+        if (!tells || trace.notExplored().signum() != 0) {
             return Optional.empty();
         }
         Hop first = trace.paths().getFirst().there().hops().getFirst();
         boolean handed = first.device().kind() == DeviceRef.Kind.NODE && !first.in().isEmpty();
-        if (handed && trace.paths().stream().anyMatch(path -> path.outcome() == dev.glassplane.trace.model.Outcome.UNREACHABLE)) {
-            return Optional.empty();
-        }
-        return Optional.of(new ScenarioQuestion(spec.toString(), handed ? OUTSIDE : host(first.device()),
-                Optional.of(first.device().name()).filter(_ -> handed), trace.packet().get(),
-                trace.paths().stream().map(ScenarioQuestion::observation).collect(Collectors.toSet()),
-                trace.paths().stream().flatMap(path -> path.delivered().map(packet -> new Listener(end(path), packet.protocol(),
-                        packet.destinationPort())).stream()).collect(Collectors.toSet())));
+        Packet packet = trace.packet().orElseThrow();
+        Map<Observation, BigFraction> shares = new LinkedHashMap<>();
+        trace.paths().forEach(path -> shares.merge(observation(path), path.share(), BigFraction::add));
+        return Optional.of(new ScenarioQuestion(spec.toString(), handed || first.device().kind() == DeviceRef.Kind.INTERNET ? OUTSIDE : host(first.device()),
+                Optional.of(first.device().name()).filter(_ -> handed), packet, shares,
+                trace.paths().stream().flatMap(path -> path.delivered().map(arrived -> new Listener(end(path), arrived.protocol(),
+                        arrived.destinationPort())).stream()).collect(Collectors.toSet()),
+                trace.paths().stream().filter(path -> path.delivered().isPresent() && end(path).equals(INTERNET)).map(path -> path.delivered().get()).map(Packet::destination)
+                        .collect(Collectors.toSet()), affinity(packet, scenario)));
+    }
+
+    private static Optional<String> affinity(Packet packet, Scenario scenario) {
+        return scenario.image().services().values().stream().filter(service -> service.affinityTimeoutSeconds().isPresent())
+                .filter(service -> service.clusterIps().contains(packet.destination()) || service.externalIps().contains(packet.destination())
+                        || service.ingress().stream().anyMatch(ingress -> ingress.ip().equals(Optional.of(packet.destination())))
+                        || service.ports().stream().anyMatch(port -> port.nodePort() != 0 && port.nodePort() == packet.destinationPort()))
+                .map(service -> service.key().qualifiedName()).findFirst();
+    }
+
+    /** @return everything that may be observed */
+    Set<Observation> expected() {
+        return shares.keySet();
     }
 
     /** @return the same packet from another port of the sender, so that connection tracking takes it for a new connection */
     Packet packet(int attempt) {
-        return Packet.of(packet.protocol(), packet.source(), packet.sourcePort() - attempt, packet.destination(), packet.destinationPort());
+        return packet.protocol().hasPorts() ? from(packet.sourcePort() - attempt) : packet;
+    }
+
+    /** @return the same packet from this port of the sender */
+    Packet from(int port) {
+        return Packet.of(packet.protocol(), packet.source(), packet.protocol().hasPorts() ? port : 0, packet.destination(), packet.destinationPort());
     }
 
     private static Observation observation(Path path) {
@@ -101,7 +125,7 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
         return switch (device.kind()) {
             case POD -> device.name().replace('/', '.');
             case NODE -> device.name();
-            case INTERNET -> OUTSIDE;
+            case INTERNET -> INTERNET;
             case VPC -> throw new IllegalStateException("the VPC neither sends nor receives: " + device);
         };
     }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * A scenario's nodes and pods as hosts, and around them what the VPC is: a router that knows which interface holds which address, checks sources
- * and never answers; an internet gateway that translates public addresses; and one host that is the whole internet.
+ * and never answers; an internet gateway that translates public addresses; and beyond it two hosts, one that asks and one that answers.
  */
 final class ScenarioTopology {
 
@@ -36,12 +36,18 @@ final class ScenarioTopology {
     private static final String ROUTER_LINK = "169.254.100.1";
     private static final String GATEWAY_LINK = "169.254.100.2";
     private static final String GATEWAY_OUT = "169.254.100.5";
+    private static final String GATEWAY_NET = "169.254.100.9";
+    /** Table of the router for what comes from the gateway, of the gateway for what comes from the router: an address can be handed in, and yet lead out. */
+    private static final int INWARD = 300;
+    private static final int OUTWARD = 200;
 
     private final Scenario scenario;
     private final List<ScenarioQuestion> questions;
     private final Topology topology = new Topology();
     private final HostText vpc = HostText.named(VPC).sysctl("net.ipv4.ip_forward", "1");
     private final List<String> cables = new ArrayList<>();
+    /** Rules of the router that check sources; the kernel's own check would also leave ARP requests unanswered. */
+    private final StringBuilder sources = new StringBuilder();
 
     private ScenarioTopology(Scenario scenario, List<ScenarioQuestion> questions) {
         this.scenario = scenario;
@@ -54,6 +60,7 @@ final class ScenarioTopology {
         KernelLab lab = KernelLab.open(around.build());
         try {
             lab.run(GATEWAY, around.gatewayRules(), "nft", "-f", "-");
+            lab.run(VPC, "table ip vpc {\nchain sources { type filter hook prerouting priority 0\n" + around.sources + "}\n}\n", "nft", "-f", "-");
             return lab;
         } catch (RuntimeException e) {
             lab.close();
@@ -66,12 +73,15 @@ final class ScenarioTopology {
         nodes.forEach(node -> topology.host(node.host()));
         nodes.forEach(node -> node.pods().forEach((pod, namespace) -> attach(node, pod, namespace)));
         nodes.forEach(this::attach);
-        vpc.device("gw", ROUTER_LINK + "/30").route("default via " + GATEWAY_LINK + " dev gw").sysctl("net.ipv4.conf.gw.rp_filter", "1");
-        topology.host(vpc.build()).host(gateway()).host(outside());
+        vpc.device("gw", ROUTER_LINK + "/30").route("default via " + GATEWAY_LINK + " dev gw").sysctl("net.ipv4.conf.gw.rp_filter", "1")
+                .rule("100: from all iif gw lookup " + INWARD);
+        topology.host(vpc.build()).host(gateway()).host(beyond(ScenarioQuestion.OUTSIDE, GATEWAY_OUT, clients(), accepted()))
+                .host(beyond(ScenarioQuestion.INTERNET, GATEWAY_NET, servers(), Stream.of()));
         for (int i = 0; i < cables.size(); i += 2) {
             topology.wire(cables.get(i), cables.get(i + 1));
         }
-        topology.wire(VPC + "/gw", GATEWAY + "/in").wire(GATEWAY + "/out", ScenarioQuestion.OUTSIDE + "/eth0");
+        topology.wire(VPC + "/gw", GATEWAY + "/in").wire(GATEWAY + "/out", ScenarioQuestion.OUTSIDE + "/eth0")
+                .wire(GATEWAY + "/net", ScenarioQuestion.INTERNET + "/eth0");
         questions.stream().flatMap(question -> question.listeners().stream()).distinct()
                 .forEach(listener -> topology.listen(listener.host(), listener.protocol(), listener.port()));
         return topology;
@@ -96,10 +106,14 @@ final class ScenarioTopology {
             String port = "p" + cables.size();
             Set<String> routers = node.host().routing().routes().stream().filter(route -> route.device().equals(Optional.of(link.name())))
                     .flatMap(route -> route.via().stream()).map(via -> via + "/32").collect(Collectors.toCollection(TreeSet::new));
-            vpc.device(port, routers.toArray(String[]::new)).sysctl("net.ipv4.conf." + port + ".rp_filter", "1")
-                    .sysctl("net.ipv4.conf." + port + ".proxy_arp", "1").sysctl("net.ipv4.neigh." + port + ".proxy_delay", "0");
-            Stream.concat(held(node, link), handed(node, link)).distinct()
-                    .forEach(ip -> vpc.route(ip + " dev " + port).neighbor(ip.toString(), port, link.mac()));
+            vpc.device(port, routers.toArray(String[]::new)).sysctl("net.ipv4.conf." + port + ".proxy_arp", "1")
+                    .sysctl("net.ipv4.neigh." + port + ".proxy_delay", "0");
+            Set<Ip> held = held(node, link).collect(Collectors.toCollection(TreeSet::new));
+            Set<Ip> handed = handed(node, link).collect(Collectors.toCollection(TreeSet::new));
+            held.forEach(ip -> vpc.route(ip + " dev " + port).neighbor(ip.toString(), port, link.mac()));
+            handed.forEach(ip -> vpc.route(ip + " dev " + port + " table " + INWARD).neighbor(ip.toString(), port, link.mac()));
+            sources.append("iifname ").append(port).append(" ip saddr != { ").append(Stream.concat(held.stream(), handed.stream()).distinct().map(Ip::toString)
+                    .collect(Collectors.joining(", "))).append(" } drop\n");
             cables.addAll(List.of(node.node() + "/" + link.name(), VPC + "/" + port));
         }
     }
@@ -129,10 +143,12 @@ final class ScenarioTopology {
     }
 
     private HostState gateway() {
-        HostText host = HostText.named(GATEWAY).device("in", GATEWAY_LINK + "/30").device("out", GATEWAY_OUT + "/32").route("default dev out")
-                .sysctl("net.ipv4.ip_forward", "1");
+        HostText host = HostText.named(GATEWAY).device("in", GATEWAY_LINK + "/30").device("out", GATEWAY_OUT + "/32").device("net", GATEWAY_NET + "/32")
+                .route("default dev net").rule("100: from all iif in lookup " + OUTWARD).sysctl("net.ipv4.ip_forward", "1");
         Stream.concat(translations().keySet().stream(), accepted()).distinct().forEach(ip -> host.route(ip + " via " + ROUTER_LINK + " dev in"));
-        PRIVATE.forEach(range -> host.route("blackhole " + range));
+        clients().forEach(ip -> host.route(ip + " dev out table " + OUTWARD));
+        host.route("default dev net table " + OUTWARD);
+        PRIVATE.forEach(range -> host.route("blackhole " + range).route("blackhole " + range + " table " + OUTWARD));
         return host.build();
     }
 
@@ -157,29 +173,30 @@ final class ScenarioTopology {
         StringBuilder out = new StringBuilder();
         StringBuilder passed = new StringBuilder();
         translations().forEach((inside, outside) -> {
-            in.append("iifname out ip daddr ").append(outside).append(" dnat to ").append(inside).append('\n');
-            out.append("oifname out ip saddr ").append(inside).append(" snat to ").append(outside).append('\n');
+            in.append("iifname { out, net } ip daddr ").append(outside).append(" dnat to ").append(inside).append('\n');
+            out.append("oifname { out, net } ip saddr ").append(inside).append(" snat to ").append(outside).append('\n');
             passed.append("iifname in ip saddr ").append(inside).append(" accept\n");
         });
         accepted().distinct().forEach(ip -> passed.append("iifname in ip saddr ").append(ip).append(" accept\n"));
         return "table ip gateway {\nchain in { type nat hook prerouting priority -100\n" + in + "}\n"
                 + "chain out { type nat hook postrouting priority 100\n" + out + "}\n"
-                + "chain pass { type filter hook forward priority 0; policy drop\niifname out accept\n" + passed + "}\n}\n";
+                + "chain pass { type filter hook forward priority 0; policy drop\niifname { out, net } accept\n" + passed + "}\n}\n";
     }
 
-    /** Every address that a question sends from or to out there; private addresses lead nowhere, unless a question hands them in. */
-    private HostState outside() {
-        Set<String> addresses = new TreeSet<>();
-        for (ScenarioQuestion question : questions) {
-            boolean asks = question.sender().equals(ScenarioQuestion.OUTSIDE);
-            boolean answers = question.listeners().stream().anyMatch(listener -> listener.host().equals(ScenarioQuestion.OUTSIDE));
-            if (asks || answers) {
-                addresses.add((asks ? question.packet().source() : question.packet().destination()) + "/32");
-            }
-        }
-        HostText host = HostText.named(ScenarioQuestion.OUTSIDE).device("eth0", addresses.toArray(String[]::new))
-                .route("default via " + GATEWAY_OUT + " dev eth0 onlink");
-        accepted().distinct().forEach(ip -> host.route(ip + " via " + GATEWAY_OUT + " dev eth0 onlink"));
+    private Set<Ip> clients() {
+        return questions.stream().filter(question -> question.sender().equals(ScenarioQuestion.OUTSIDE)).map(question -> question.packet().source())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Set<Ip> servers() {
+        return questions.stream().flatMap(question -> question.servers().stream()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Somebody on the internet; private addresses lead nowhere, unless a question hands them in. */
+    private static HostState beyond(String name, String gateway, Set<Ip> addresses, Stream<Ip> inward) {
+        HostText host = HostText.named(name).device("eth0", addresses.stream().map(ip -> ip + "/32").toArray(String[]::new))
+                .route("default via " + gateway + " dev eth0 onlink");
+        inward.distinct().forEach(ip -> host.route(ip + " via " + gateway + " dev eth0 onlink"));
         PRIVATE.forEach(range -> host.route("blackhole " + range));
         return host.build();
     }

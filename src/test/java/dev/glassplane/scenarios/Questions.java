@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Questions of a scenario's {@code traces.txt}: {@code name=value} words with the parameters of {@code GET /glassplane/v1/trace}. */
 public final class Questions {
 
-    static final String PROMPT = "$ ";
+    /** Begins a question in {@code traces.txt}. */
+    public static final String PROMPT = "$ ";
 
     private Questions() {}
 

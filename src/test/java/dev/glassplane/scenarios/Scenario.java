@@ -56,8 +56,7 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
     /** @return the scenario in a folder that holds {@code input.yaml}, with every node in this service mode */
     public static Scenario load(Path folder, ProxyMode mode) {
         try {
-            String name = folder.getFileName() + " in mode " + mode.word();
-            return of(name, ScenarioMode.set(objects(Files.readString(folder.resolve("input.yaml"))), mode));
+            return of(folder.getFileName() + " in mode " + mode.word(), Files.readString(folder.resolve("input.yaml")), mode);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -72,6 +71,11 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
     /** @return a scenario from YAML documents */
     public static Scenario of(String name, String yaml) {
         return of(name, objects(yaml));
+    }
+
+    /** @return a scenario from YAML documents, with every node in this service mode */
+    public static Scenario of(String name, String yaml, ProxyMode mode) {
+        return of(name, ScenarioMode.set(objects(yaml), mode));
     }
 
     /** @return a scenario from objects */
