@@ -70,8 +70,8 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
                 Optional.of(first.device().name()).filter(_ -> handed), packet, shares,
                 trace.paths().stream().flatMap(path -> path.delivered().map(arrived -> new Listener(end(path), arrived.protocol(),
                         arrived.destinationPort())).stream()).collect(Collectors.toSet()),
-                trace.paths().stream().filter(path -> path.delivered().isPresent() && end(path).equals(INTERNET)).map(path -> path.delivered().get()).map(Packet::destination)
-                        .collect(Collectors.toSet()), affinity(packet, scenario)));
+                trace.paths().stream().filter(path -> path.delivered().isPresent() && end(path).equals(INTERNET))
+                        .map(path -> path.delivered().get().destination()).collect(Collectors.toSet()), affinity(packet, scenario)));
     }
 
     private static Optional<String> affinity(Packet packet, Scenario scenario) {

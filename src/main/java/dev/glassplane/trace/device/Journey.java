@@ -49,9 +49,9 @@ public final class Journey {
         return network;
     }
 
-    /** From now on the packet is the answer. */
-    public void turnBack() {
-        answering = true;
+    /** From now on the packet is an answer, or one of the sender's. */
+    public void turn(boolean back) {
+        answering = back;
     }
 
     /** @return whether the packet is the answer */

@@ -4,6 +4,7 @@ import dev.glassplane.image.Service;
 import dev.glassplane.linux.conntrack.Tuple;
 import dev.glassplane.linux.stack.Decisions;
 import dev.glassplane.net.Packet;
+import dev.glassplane.net.Protocol;
 import dev.glassplane.trace.device.Carried;
 import dev.glassplane.trace.device.Carried.Forward;
 import dev.glassplane.trace.device.Carried.Stop;
@@ -41,10 +42,13 @@ final class Walk {
 
     private final Start start;
     private final Journey journey;
+    /** Set for the connection's later packets: chance has no say in what becomes of them. */
+    private boolean following;
+    private boolean left;
 
     Walk(Start start, Network network, Decisions decisions) {
         this.start = start;
-        this.journey = new Journey(network, decisions);
+        this.journey = new Journey(network, draw -> following ? leaveToChance() : decisions.choose(draw));
         start.published().ifPresent(ip -> journey.publish(ip, ip));
     }
 
@@ -56,8 +60,8 @@ final class Walk {
         Walked there = walk(start.place(), start.packet());
         Optional<Reply> reply = Optional.empty();
         if (answer && there.stop().delivered().isPresent()) {
-            journey.turnBack();
-            reply = Optional.of(reply(there));
+            journey.turn(true);
+            reply = Optional.of(followed(there, reply(there)));
         }
         return new Path(share.share(), there.leg(), there.stop().delivered(), reply, journey.tracked());
     }
@@ -134,6 +138,28 @@ final class Walk {
         Walked back = walk(there.stop().at(), answer);
         boolean asymmetric = asymmetric(there.leg().hops(), back.leg().hops());
         return new Reply(back.leg(), judge(back, asymmetric), asymmetric);
+    }
+
+    /**
+     * A TCP connection is of use only if the packets after the answer arrive too. They meet connections that are known by now, so other rules and
+     * routes may be theirs. A machine that would choose anew for them is not asked further.
+     */
+    private Reply followed(Walked there, Reply reply) {
+        if (!reply.returned() || start.packet().protocol() != Protocol.TCP) {
+            return reply;
+        }
+        journey.turn(false);
+        following = true;
+        Walked next = walk(start.place(), start.packet());
+        boolean arrives = next.stop().delivered().equals(there.stop().delivered()) && next.stop().at().equals(there.stop().at());
+        return arrives || left ? reply : new Reply(reply.leg(), End.failed(Outcome.DROPPED, ReasonCode.LATER_PACKETS_LOST,
+                "the answer comes back, but the connection's next packet does not arrive: " + next.stop().end().sentence(), ClientSees.TIMEOUT),
+                reply.asymmetric());
+    }
+
+    private int leaveToChance() {
+        left = true;
+        return 0;
     }
 
     private End judge(Walked back, boolean asymmetric) {
