@@ -1,6 +1,7 @@
 package dev.glassplane.proxy;
 
 import dev.glassplane.dataplane.NodeProgrammer;
+import dev.glassplane.proxy.ebpf.EbpfProgrammer;
 import dev.glassplane.proxy.iptables.IptablesProgrammer;
 import java.util.List;
 
@@ -11,7 +12,7 @@ public final class ProxyProgrammers {
 
     /** @return a service proxy of every mode that is modelled; a node gets the work of the one whose mode it runs */
     public static List<NodeProgrammer<?, ?>> all() {
-        return List.of(iptables());
+        return List.of(iptables(), new EbpfProgrammer());
     }
 
     /** @return a kube-proxy in iptables mode */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Seeded edits of Services, slices, nodes, pods and kube-proxy's settings: few names, so that they meet. */
-final class RandomEdits {
+public final class RandomEdits {
 
     private static final List<String> NODES = List.of("n1", "n2", "n3", "n4", "n5");
     private static final List<String> ZONES = List.of("a", "b", "");
@@ -17,13 +17,14 @@ final class RandomEdits {
     private final Random random;
     private final EditedCluster cluster;
 
-    RandomEdits(long seed, EditedCluster cluster) {
+    /** @param seed of all choices */
+    public RandomEdits(long seed, EditedCluster cluster) {
         this.random = new Random(seed);
         this.cluster = cluster;
     }
 
     /** Makes one edit, in a way that may also undo an earlier one. */
-    void edit() {
+    public void edit() {
         switch (random.nextInt(10)) {
             case 0 -> node(pick(NODES));
             case 1 -> remove(new ObjectKey("nodes", "", pick(NODES)));
