@@ -17,7 +17,6 @@ import dev.glassplane.proxy.ebpf.CiliumConfiguration.Acceleration;
 import dev.glassplane.proxy.ebpf.EbpfContext.Devices;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Writes what is there without any Service: maps with their sizes, programs at their places, what is compiled into them, and the identities of
@@ -89,7 +88,7 @@ final class AgentEntries {
         var nodePort = new DatapathSettings.NodePort(mode(), cilium.nodePorts().from(), cilium.nodePorts().to(), NATIVE_DEVICE,
                 DatapathSettings.NodePort.LOOPBACK_DEFAULT);
         return new DatapathSettings(cilium.socketLbHostOnly() ? DatapathSettings.SocketLb.HOST_ONLY : DatapathSettings.SocketLb.ON, selection, nodePort,
-                Optional.empty(), cilium.hostLegacyRouting() ? DatapathSettings.HostRouting.LEGACY : DatapathSettings.HostRouting.BPF);
+                cilium.masqueradeOutside().map(inside -> new DatapathSettings.Masquerade(List.of(inside), List.of(), false)), cilium.hostLegacyRouting() ? DatapathSettings.HostRouting.LEGACY : DatapathSettings.HostRouting.BPF);
     }
 
     private DatapathSettings.ForwardingMode mode() {

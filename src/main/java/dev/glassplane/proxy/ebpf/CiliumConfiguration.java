@@ -6,6 +6,7 @@ import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,11 +30,14 @@ import java.util.Set;
  * @param nodePortAddresses      {@code nodeport-addresses}; empty means the first address of each device and family
  * @param externalIpMitigation   unless {@code disable-external-ip-mitigation}: inside, an external IP is translated only where it is local
  * @param hostLegacyRouting      {@code enable-host-legacy-routing}: forwarded packets still pass the node's network stack
+ * @param masqueradeOutside      {@code ipv4-native-routing-cidr}, if the programs masquerade what pods send outside of it ({@code
+ *                               enable-bpf-masquerade})
  */
 record CiliumConfiguration(Set<Family> families, boolean socketLbHostOnly, Algorithm algorithm, Mode mode, Acceleration acceleration,
                            Maglev maglev, MapSizes sizes, boolean externalClusterIp, boolean sourceRangeAllTypes,
                            boolean algorithmAnnotation, boolean modeAnnotation, boolean rejectWithoutBackend, boolean serviceTopology,
-                           PortRange nodePorts, List<Cidr> nodePortAddresses, boolean externalIpMitigation, boolean hostLegacyRouting) {
+                           PortRange nodePorts, List<Cidr> nodePortAddresses, boolean externalIpMitigation, boolean hostLegacyRouting,
+                           Optional<Cidr> masqueradeOutside) {
 
     /** A Cilium that nobody configured: the kube-proxy replacement with its defaults, chained behind the VPC CNI. */
     static final CiliumConfiguration DEFAULT = CiliumConfigurationReader.read(Map.of());

@@ -11,12 +11,12 @@ import java.util.Map;
 final class CiliumConfigurationLimits {
 
     /** Features that are off in the modelled profile; switched on they would change a packet's way. */
-    private static final List<String> OFF = List.of("enable-bpf-masquerade", "enable-ip-masq-agent", "enable-ipv4-masquerade",
-            "enable-ipv6-masquerade", "enable-wireguard", "enable-ipsec", "enable-nat46x64-gateway", "enable-srv6", "enable-sctp",
+    private static final List<String> OFF = List.of("enable-ip-masq-agent", "enable-ipv6-masquerade", "enable-remote-node-masquerade",
+            "enable-wireguard", "enable-ipsec", "enable-nat46x64-gateway", "enable-srv6", "enable-sctp",
             "enable-xdp-prefilter", "enable-vtep", "install-no-conntrack-iptables-rules");
 
     /** Features that are off whatever their key says while another switch is off. */
-    private static final Map<String, String> NEEDS = Map.of("enable-ipv4-masquerade", "enable-ipv4", "enable-ipv6-masquerade", "enable-ipv6");
+    private static final Map<String, String> NEEDS = Map.of("enable-ipv6-masquerade", "enable-ipv6");
 
     /** Features that come with the kube-proxy replacement; older releases could switch them off. */
     private static final List<String> ON = List.of("enable-node-port", "enable-external-ips", "enable-host-port", "enable-session-affinity",
@@ -74,7 +74,7 @@ final class CiliumConfigurationLimits {
         };
     }
 
-    private static InvalidConfigurationException notModelled(String key, String expected, String found) {
+    static InvalidConfigurationException notModelled(String key, String expected, String found) {
         return new InvalidConfigurationException(key + ": expected " + expected + ", found \"" + found
                 + "\", which is not modelled (limit: cilium-settings)");
     }

@@ -61,7 +61,8 @@ final class CiliumConfigurationReader {
                 bool("bpf-lb-algorithm-annotation", false), modeAnnotation,
                 word("service-no-backend-response", List.of("reject", "drop"), "reject").equals("reject"),
                 bool("enable-service-topology", false), nodePorts(), nodePortAddresses(),
-                !bool("disable-external-ip-mitigation", false), bool("enable-host-legacy-routing", true));
+                !bool("disable-external-ip-mitigation", false), bool("enable-host-legacy-routing", true),
+                masqueradeOutside());
     }
 
     /** What is said is what a ConfigMap says; nothing said is what the agent's flag does. */
@@ -131,6 +132,23 @@ final class CiliumConfigurationReader {
             }
         }
         return cidrs;
+    }
+
+    /** The VPC CNI translates what leaves the VPC, so that nothing said means no masquerading here. */
+    private Optional<Cidr> masqueradeOutside() {
+        if (!bool("enable-ipv4-masquerade", false) || !bool("enable-ipv4", true)) {
+            return Optional.empty();
+        }
+        if (!bool("enable-bpf-masquerade", false)) {
+            throw CiliumConfigurationLimits.notModelled("enable-ipv4-masquerade", "\"false\" unless enable-bpf-masquerade is \"true\"", "true");
+        }
+        if (bool("enable-ipv6", true)) {
+            throw CiliumConfigurationLimits.notModelled("enable-bpf-masquerade", "\"false\" unless enable-ipv6 is \"false\"", "true");
+        }
+        String text = data.getOrDefault("ipv4-native-routing-cidr", "");
+        return Optional.of(Optional.of(text).filter(word -> word.contains("/")).flatMap(Cidr::tryParse).filter(cidr -> cidr.family() == Family.IPV4)
+                .orElseThrow(() -> invalid("ipv4-native-routing-cidr", "expected an IPv4 CIDR, since enable-ipv4-masquerade is \"true\" and routing-mode is "
+                        + "native", text)));
     }
 
     private void expectTrue(String key) {

@@ -112,6 +112,16 @@ class CiliumConfigurationReaderTests {
         refuses(Map.of("enable-ipv4", "false", "enable-ipv6", "false"), "enable-ipv4: expected \"true\" unless enable-ipv6 is");
     }
 
+    @Test
+    void masqueradingByTheProgramsNeedsToKnowWhereThePodsAddressesAreKnown() {
+        assertThat(CiliumConfigurationReader.read(Map.of("enable-ipv4-masquerade", "true", "enable-bpf-masquerade", "true", "enable-ipv6", "false",
+                "ipv4-native-routing-cidr", "10.0.0.0/16")).masqueradeOutside()).contains(Cidr.parse("10.0.0.0/16"));
+        refuses(Map.of("enable-ipv4-masquerade", "true"),
+                "enable-ipv4-masquerade: expected \"false\" unless enable-bpf-masquerade is \"true\", found \"true\", which is not modelled");
+        refuses(Map.of("enable-ipv4-masquerade", "true", "enable-bpf-masquerade", "true", "enable-ipv6", "false"),
+                "ipv4-native-routing-cidr: expected an IPv4 CIDR");
+    }
+
     private static void refuses(Map<String, String> data, String message) {
         assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> CiliumConfigurationReader.read(data))
                 .withMessageContaining(message);
