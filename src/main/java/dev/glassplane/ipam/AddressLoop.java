@@ -18,6 +18,7 @@ import dev.glassplane.vpc.Vpc;
 import dev.glassplane.vpc.VpcReader;
 import dev.glassplane.vpc.VpcWrites;
 import dev.glassplane.vpc.PendingDelta;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,11 +49,16 @@ class AddressLoop implements ControlLoop {
     private final Kind daemonSets;
     private final PendingDelta pending = new PendingDelta();
     private final PodsByNode podsByNode = new PodsByNode();
+    private final Pace pace;
     private final Map<String, String> nodeOfInterface = new HashMap<>();
     private final Map<String, Instant> wakes = new TreeMap<>();
     private AwsNodeSettings settings = AwsNodeSettings.DEFAULT;
 
-    AddressLoop(Objects objects, Kinds kinds, EventRecorder events, VpcReader reader, VpcWrites writes, NewInterfaces newInterfaces) {
+    /** @param interval {@code glassplane.vpc.pool-interval}: between the turns of a node's pool; 5 s in ipamd, 0 for at once */
+    @Autowired
+    AddressLoop(Objects objects, Kinds kinds, EventRecorder events, VpcReader reader, VpcWrites writes, NewInterfaces newInterfaces,
+                @Value("${glassplane.vpc.pool-interval:0s}") Duration interval) {
+        this.pace = new Pace(interval);
         this.objects = objects;
         this.events = events;
         this.reader = reader;
@@ -58,6 +66,10 @@ class AddressLoop implements ControlLoop {
         this.newInterfaces = newInterfaces;
         this.pods = kinds.named("pods");
         this.daemonSets = kinds.named(AwsNodeSettings.DAEMON_SET.resource());
+    }
+
+    AddressLoop(Objects objects, Kinds kinds, EventRecorder events, VpcReader reader, VpcWrites writes, NewInterfaces newInterfaces) {
+        this(objects, kinds, events, reader, writes, newInterfaces, Duration.ZERO);
     }
 
     @Override
@@ -89,9 +101,9 @@ class AddressLoop implements ControlLoop {
         for (String node : concerned) {
             wakes.remove(node);
             NodeInputs.of(node, image, settings, podsByNode.on(node)).ifPresent(inputs -> {
-                Plan plan = new NodePool(inputs, vpc, finder, newInterfaces, now).plan(true);
+                Plan plan = new NodePool(inputs, vpc, finder, newInterfaces, now).plan(pace.turn(node, now));
                 carryOut(node, plan, vpc, image);
-                plan.again().ifPresent(at -> wakes.put(node, at));
+                pace.next(node, plan, now).ifPresent(at -> wakes.put(node, at));
             });
         }
     }

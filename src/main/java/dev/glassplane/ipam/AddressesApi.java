@@ -3,6 +3,8 @@ package dev.glassplane.ipam;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ImageSource;
 import dev.glassplane.image.Pod;
+import dev.glassplane.ipam.NodePool.Plan;
+import dev.glassplane.ipam.NodePool.Turn;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.vpc.AddressFinder;
 import dev.glassplane.vpc.AwsNodeSettings;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
@@ -62,7 +65,10 @@ class AddressesApi {
                 .orElseThrow(() -> notFound("node", node, image.nodes().values().stream().map(of -> of.name()).sorted().toList()));
         Instant now = clock.instant();
         Decision decision = pool(inputs, vpc, now).decide();
-        return PoolView.of(inputs, List.copyOf(vpc.interfacesOf(node)), decision, pool(inputs, vpc, now).plan(true), now);
+        Plan plan = pool(inputs, vpc, now).plan(Turn.NONE);
+        Plan settled = pool(inputs, vpc, now).plan(Turn.UNTIL_SETTLED);
+        Optional<Shortage> shortage = settled.waiting().isEmpty() ? plan.shortage() : settled.shortage();
+        return PoolView.of(inputs, List.copyOf(vpc.interfacesOf(node)), decision, shortage, plan, now);
     }
 
     private NodePool pool(NodeInputs inputs, Vpc vpc, Instant now) {

@@ -57,21 +57,38 @@ final class NodePool {
      * @param shortage   why the pods that wait get none
      * @param notes      what a reader of the pool should know
      * @param again      when time alone changes something
+     * @param more       whether the pool would do more in its next turn
      */
     record Plan(List<NetworkInterface> interfaces, Map<Pod, Ip> assigned, List<Pod> waiting, Decision decision, Optional<Shortage> shortage,
-                List<String> notes, Optional<Instant> again) {}
+                List<String> notes, Optional<Instant> again, boolean more) {}
 
-    /** @param mayAct whether the pool may ask EC2 for something now; pods get what is free in any case */
-    Plan plan(boolean mayAct) {
+    /** How much the pool may do now; pods get what is free in any case. */
+    enum Turn {
+        /** Nothing: its time has not come. */
+        NONE,
+        /** What one turn of ipamd's loop does. */
+        ONE,
+        /** Turn after turn, until one changes nothing; taking an interface away is the last thing for now. */
+        UNTIL_SETTLED
+    }
+
+    Plan plan(Turn turn) {
         giveBack();
         adopt();
-        Decision decision = mayAct ? act() : decide();
-        if (!mayAct) {
-            assign();
-            decision = decide();
+        boolean runs = stored.agentDown().isEmpty() && !stored.unattached();
+        if (turn != Turn.NONE && runs) {
+            if (stored.restarted()) {
+                pool.start();
+            }
+            pool.leaveExcluded(now);
         }
+        Decision decision = !runs ? decide() : switch (turn) {
+            case NONE -> look();
+            case ONE -> turnOnce();
+            case UNTIL_SETTLED -> settle();
+        };
         Optional<Instant> again = decision.again().map(at -> at.plus(TICK));
-        if (mayAct && (decision.action().isPresent() || refusal.isPresent())) {
+        if (turn != Turn.NONE && (decision.action().isPresent() || refusal.isPresent())) {
             again = WarmPool.earliest(again, Optional.of(now.plus(ROUND)));
         }
         List<Pod> waiting = node.pods().stream().filter(this::needsAddress).filter(pod -> !assigned.containsKey(pod)).toList();
@@ -79,28 +96,36 @@ final class NodePool {
             again = WarmPool.earliest(again, nextWarm()); // a cooling address keeps a pod waiting, or an interface attached
         }
         notes.addAll(placement.notes());
-        return new Plan(stored.interfaces(pool, now), assigned, waiting, decision, shortage(decision), notes, again);
+        boolean more = decision.action().isPresent() || refusal.isPresent();
+        return new Plan(stored.interfaces(pool, now), assigned, waiting, decision, shortage(decision), notes, again, more);
     }
 
-    /** Follows decisions until none changes anything; taking an interface away is the last thing for now. */
-    private Decision act() {
-        if (stored.agentDown().isPresent() || stored.unattached()) {
-            return decide();
-        }
-        if (stored.restarted()) {
-            pool.start();
-        }
-        pool.leaveExcluded(now);
+    private Decision look() {
+        assign();
+        return decide();
+    }
+
+    private Decision turnOnce() {
+        assign();
+        PoolState before = pool.state(now);
+        carryOut(WarmPool.size(before, node.settings().pool(), now, Arithmetic.dropped()).action());
+        carryOut(SpareInterface.decide(before, pool.state(now), node.settings().pool(), now, Arithmetic.dropped()).action());
+        return look();
+    }
+
+    private Decision settle() {
         Decision decision;
-        boolean more;
         do {
-            assign();
-            decision = decide();
-            Optional<Outcome> outcome = decision.action().map(action -> pool.carryOut(action, now));
-            outcome.flatMap(Outcome::refusal).ifPresent(why -> refusal = Optional.of(why));
-            more = outcome.filter(Outcome::changed).isPresent() && decision.action().filter(Action.Detach.class::isInstance).isEmpty();
-        } while (more);
+            decision = look();
+        } while (carryOut(decision.action()) && decision.action().filter(Action.Detach.class::isInstance).isEmpty());
         return decision;
+    }
+
+    /** @return whether anything changed */
+    private boolean carryOut(Optional<Action> action) {
+        Optional<Outcome> outcome = action.map(what -> pool.carryOut(what, now));
+        outcome.flatMap(Outcome::refusal).ifPresent(why -> refusal = Optional.of(why));
+        return outcome.filter(Outcome::changed).isPresent();
     }
 
     /** @return the decision for the node as it is in the plan now */
@@ -116,7 +141,7 @@ final class NodePool {
 
     /** The decision knows the node; what the subnet has to do with it is looked up here. */
     private Optional<Shortage> shortage(Decision decision) {
-        if (decision.shortage().filter(why -> why == Shortage.COOLING).isPresent()) {
+        if (decision.shortage().isEmpty() || decision.shortage().get() == Shortage.COOLING) {
             return decision.shortage();
         }
         if (decision.shortage().filter(why -> why == Shortage.BACK_OFF).isPresent()) {
@@ -124,7 +149,7 @@ final class NodePool {
                     .anyMatch(map -> node.prefixMode() ? map.wholeBlocks() > 0 : map.free() > 1);
             return room ? decision.shortage() : Optional.of(node.prefixMode() ? Shortage.NO_FREE_BLOCK : Shortage.SUBNET_EMPTY);
         }
-        if (refusal.isPresent() && decision.shortage().isPresent()) {
+        if (refusal.isPresent()) {
             return refusal.map(why -> switch (why) {
                 case INSUFFICIENT_ADDRESSES -> Shortage.SUBNET_EMPTY;
                 case INSUFFICIENT_CIDR_BLOCKS -> Shortage.NO_FREE_BLOCK;

@@ -60,7 +60,8 @@ record PoolView(String node, String instanceType, String mode, int maxPods, int 
      */
     record DecisionView(List<String> arithmetic, String action, String cause, String shortage) {}
 
-    static PoolView of(NodeInputs inputs, List<NetworkInterface> interfaces, Decision decision, Plan plan, Instant now) {
+    static PoolView of(NodeInputs inputs, List<NetworkInterface> interfaces, Decision decision, Optional<Shortage> shortage, Plan plan,
+                       Instant now) {
         Map<String, InterfaceView> enis = new LinkedHashMap<>();
         Map<String, Instant> cooling = new LinkedHashMap<>();
         interfaces.forEach(of -> {
@@ -77,7 +78,7 @@ record PoolView(String node, String instanceType, String mode, int maxPods, int 
             notes.add("prefix delegation is on, but " + inputs.type().name() + " is neither nitro nor bare metal: secondary addresses are used");
         }
         return new PoolView(inputs.name(), inputs.type().name(), prefixes ? "prefix" : "secondary-ip", inputs.maxPods(),
-                inputs.type().slotsPerInterface(), total, assigned, total - assigned, cooling, enis, view(decision, plan.shortage()),
+                inputs.type().slotsPerInterface(), total, assigned, total - assigned, cooling, enis, view(decision, shortage),
                 plan.waiting().stream().map(pod -> pod.key().qualifiedName()).toList(), notes, inputs.settings().refused());
     }
 

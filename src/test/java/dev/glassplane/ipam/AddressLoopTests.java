@@ -203,6 +203,25 @@ class AddressLoopTests {
         assertThat(slow.image().pod("default", "pod-9").orElseThrow().ips()).containsExactly(Ip.parse("10.0.1.21"));
     }
 
+    @Test
+    void withALoopOfFiveSecondsThePoolFollowsThePods() {
+        TestCluster slow = new TestCluster();
+        VpcReader slowReader = new VpcReader();
+        VpcWrites writes = new VpcWrites(slow, slow);
+        slow.withDefaultVpc().with(slow.cloudNodeLoop(slowReader, writes)).with(new AddressLoop(slow, slow, slow, slowReader, writes,
+                new NewInterfaces(new CloudIds(1), Duration.ZERO), Duration.ofSeconds(5)));
+        slow.node("node-a", "m5.large", "us-east-1a");
+        IntStream.range(0, 20).forEach(i -> slow.pod("pod-" + i, "node-a"));
+        slow.settle();
+        assertThat(slow.image().pods().values().stream().filter(pod -> !pod.ips().isEmpty())).hasSize(9);
+        assertThat(slow.events()).contains("glassplane Pod/pod-9 Warning NoPodAddress: POOL_GROWING: the pool is about to grow, or an interface is "
+                + "being attached");
+        slow.advance(Duration.ofSeconds(5));
+        assertThat(slow.image().pods().values().stream().filter(pod -> !pod.ips().isEmpty())).hasSize(18);
+        slow.advance(Duration.ofSeconds(5));
+        assertThat(slow.image().pods().values().stream().filter(pod -> !pod.ips().isEmpty())).hasSize(20);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void neverTheSameAddressTwiceAndWhatWasTakenIsFreedAgain(long seed) {
