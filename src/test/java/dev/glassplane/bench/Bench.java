@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code appends start tables writes traces}; none
- * means all. Start and writes need the packaged jar.
+ * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code appends start tables writes traces
+ * cost}; none means all. Start and writes need the packaged jar.
  */
 public final class Bench {
 
-    private static final Set<String> PARTS = Set.of("appends", "start", "tables", "writes", "traces");
+    private static final Set<String> PARTS = Set.of("appends", "start", "tables", "writes", "traces", "cost");
 
     private Bench() {}
 
@@ -39,6 +39,9 @@ public final class Bench {
             }
             if (parts.contains("traces")) {
                 TraceBench.run(report);
+            }
+            if (parts.contains("cost")) {
+                CostBench.run(report);
             }
         } finally {
             org.springframework.util.FileSystemUtils.deleteRecursively(scratch);

@@ -110,9 +110,12 @@ final class ScenarioObjects {
 
     private void slice(ObjectNode service) {
         JsonNode selector = service.path("spec").path("selector");
+        if (selector.isEmpty()) {
+            return;
+        }
         boolean given = of("EndpointSlice").stream().anyMatch(slice -> namespace(slice).equals(namespace(service))
                 && slice.path("metadata").path("labels").path("kubernetes.io/service-name").asString("").equals(name(service)));
-        if (selector.isEmpty() || given) {
+        if (given) {
             return;
         }
         List<ObjectNode> pods = of("Pod").stream().filter(pod -> namespace(pod).equals(namespace(service)) && podIp(pod).isPresent()
