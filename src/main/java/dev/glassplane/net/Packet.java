@@ -1,5 +1,7 @@
 package dev.glassplane.net;
 
+import java.util.Optional;
+
 /**
  * The header fields of the first packet of a flow that the emulated network reads.
  *
@@ -10,8 +12,10 @@ package dev.glassplane.net;
  * @param destinationPort 0 where the protocol has no ports
  * @param ttl             hops left
  * @param sizeBytes       length of the IP packet
+ * @param service         set if an option of the IP header names the Service that the sender asked (Cilium's DSR option)
  */
-public record Packet(Ip source, Ip destination, Protocol protocol, int sourcePort, int destinationPort, int ttl, int sizeBytes) {
+public record Packet(Ip source, Ip destination, Protocol protocol, int sourcePort, int destinationPort, int ttl, int sizeBytes,
+                     Optional<IpPort> service) {
 
     /** TTL that Linux gives to packets it sends. */
     public static final int DEFAULT_TTL = 64;
@@ -27,6 +31,11 @@ public record Packet(Ip source, Ip destination, Protocol protocol, int sourcePor
         }
     }
 
+    /** A packet without options. */
+    public Packet(Ip source, Ip destination, Protocol protocol, int sourcePort, int destinationPort, int ttl, int sizeBytes) {
+        this(source, destination, protocol, sourcePort, destinationPort, ttl, sizeBytes, Optional.empty());
+    }
+
     /** @return a first packet with default TTL and size */
     public static Packet of(Protocol protocol, Ip source, int sourcePort, Ip destination, int destinationPort) {
         return new Packet(source, destination, protocol, sourcePort, destinationPort, DEFAULT_TTL, DEFAULT_SIZE_BYTES);
@@ -39,17 +48,25 @@ public record Packet(Ip source, Ip destination, Protocol protocol, int sourcePor
 
     /** @return the same packet from another source */
     public Packet withSource(Ip ip, int port) {
-        return new Packet(ip, destination, protocol, port, destinationPort, ttl, sizeBytes);
+        return new Packet(ip, destination, protocol, port, destinationPort, ttl, sizeBytes, service);
     }
 
     /** @return the same packet to another destination */
     public Packet withDestination(Ip ip, int port) {
-        return new Packet(source, ip, protocol, sourcePort, port, ttl, sizeBytes);
+        return new Packet(source, ip, protocol, sourcePort, port, ttl, sizeBytes, service);
     }
 
     /** @return the same packet one hop later */
     public Packet hopped() {
-        return new Packet(source, destination, protocol, sourcePort, destinationPort, ttl - 1, sizeBytes);
+        return new Packet(source, destination, protocol, sourcePort, destinationPort, ttl - 1, sizeBytes, service);
+    }
+
+    /**
+     * @param added length of the option in bytes
+     * @return the same packet with an option that names a Service
+     */
+    public Packet withService(IpPort named, int added) {
+        return new Packet(source, destination, protocol, sourcePort, destinationPort, ttl, sizeBytes + added, Optional.of(named));
     }
 
     /** @return the answer to this packet: ends swapped, TTL fresh */

@@ -63,6 +63,12 @@ public final class HostText {
         return this;
     }
 
+    /** A device that leads to a pod, with the route that the VPC CNI makes for it. */
+    public HostText pod(String device, String ip) {
+        links.add(new Link(ORIGIN, device, Link.Kind.VETH, String.format("02:01:00:00:00:%02x", links.size()), 1500, Optional.of("pod/shop/" + device)));
+        return route(ip + " dev " + device);
+    }
+
     /** {@code [blackhole|unreachable] default|cidr [via ip] [dev name] [src ip] [metric n] [table n] [onlink]}. */
     public HostText route(String text) {
         List<String> words = List.of(text.split(" "));

@@ -1,10 +1,12 @@
 package dev.glassplane.linux;
 
+import dev.glassplane.linux.bpf.BpfMemory;
 import dev.glassplane.linux.conntrack.Conntrack;
 import dev.glassplane.linux.stack.Decisions;
 import dev.glassplane.linux.stack.HostMemory;
 import dev.glassplane.linux.stack.NetworkStack;
 import dev.glassplane.linux.stack.HostState;
+import dev.glassplane.linux.stack.Kernel;
 import dev.glassplane.linux.stack.StackContext;
 import dev.glassplane.linux.stack.StackResult;
 import dev.glassplane.linux.stack.StackStep;
@@ -14,6 +16,7 @@ import dev.glassplane.net.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One host under test: sends packets through it, keeps its memory and what it did with the last one. */
@@ -21,6 +24,8 @@ public final class Observed {
 
     private final HostState host;
     private final HostMemory memory = new HostMemory();
+    private Optional<HostState> node = Optional.empty();
+    private BpfMemory programs = memory.bpf();
     private final List<StackStep> steps = new ArrayList<>();
     private Decisions decisions = draw -> draw.weights().size() - 1;
     private Instant now = Instant.EPOCH;
@@ -48,6 +53,13 @@ public final class Observed {
 
     private static int port(String text) {
         return Integer.parseInt(text.substring(text.lastIndexOf(':') + 1));
+    }
+
+    /** From now on the host is a pod's namespace on another host, with whose kernel it shares what programs remember. */
+    public Observed inside(Observed node) {
+        this.node = Optional.of(node.host);
+        programs = node.programs;
+        return this;
     }
 
     /** From now on draws answer so. */
@@ -79,7 +91,7 @@ public final class Observed {
     }
 
     private StackContext context(boolean answer) {
-        return new StackContext(decisions, memory, now, steps::add, answer);
+        return new StackContext(decisions, memory, now, steps::add, answer, new Kernel(node, programs));
     }
 
     /** A process of the host answers. */

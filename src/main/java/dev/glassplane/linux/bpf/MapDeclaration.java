@@ -3,7 +3,7 @@ package dev.glassplane.linux.bpf;
 import dev.glassplane.linux.entry.EntryTable;
 
 /**
- * A map that the agent has made on the node. A map without a declaration does not exist there, and holds nothing.
+ * A map that the agent has made on the node. A map without a declaration has its default size.
  *
  * @param map        which
  * @param maxEntries how many entries it holds

@@ -64,6 +64,11 @@ public final class Entries {
         return having.size() == 1 ? having.getFirst().table(table).size() : all(table).size();
     }
 
+    /** @return an upper bound of {@link #size} that costs nothing: keys that several layers have are counted several times */
+    public int sizeAtMost(EntryTable<?, ?> table) {
+        return layers.stream().mapToInt(layer -> layer.table(table).size()).sum();
+    }
+
     /** @return tables that have an entry, in no order */
     public Set<EntryTable<?, ?>> tables() {
         Set<EntryTable<?, ?>> tables = new HashSet<>();

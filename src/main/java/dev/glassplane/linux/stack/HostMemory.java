@@ -1,5 +1,6 @@
 package dev.glassplane.linux.stack;
 
+import dev.glassplane.linux.bpf.BpfMemory;
 import dev.glassplane.linux.conntrack.Conntrack;
 import dev.glassplane.linux.ipvs.IpvsMemory;
 import dev.glassplane.linux.netfilter.NftSetMemory;
@@ -12,11 +13,12 @@ import dev.glassplane.linux.netfilter.RecentLists;
  * @param recent    {@code xt_recent} lists
  * @param sets      what rules put into dynamic nft sets
  * @param ipvs      connections and schedulers of virtual servers
+ * @param bpf       what BPF programs wrote into maps; those of a node serve its pods' namespaces too
  */
-public record HostMemory(Conntrack conntrack, RecentLists recent, NftSetMemory sets, IpvsMemory ipvs) {
+public record HostMemory(Conntrack conntrack, RecentLists recent, NftSetMemory sets, IpvsMemory ipvs, BpfMemory bpf) {
 
     /** A host that has seen nothing yet. */
     public HostMemory() {
-        this(new Conntrack(), new RecentLists(), new NftSetMemory(), new IpvsMemory());
+        this(new Conntrack(), new RecentLists(), new NftSetMemory(), new IpvsMemory(), new BpfMemory());
     }
 }

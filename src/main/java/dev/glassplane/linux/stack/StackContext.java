@@ -5,6 +5,7 @@ import dev.glassplane.linux.ipvs.IpvsMemory;
 import dev.glassplane.linux.netfilter.NftSetMemory;
 import dev.glassplane.linux.netfilter.RecentLists;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What surrounds one walk through one host: its memory, its chance, its time, and who listens.
@@ -14,10 +15,16 @@ import java.time.Instant;
  * @param now       time of the packet
  * @param listener  told about each step in order
  * @param answer    whether the packet answers another one (a TCP SYN-ACK): if this host knows no connection for it, it is INVALID, not NEW
+ * @param kernel    the kernel under the host
  */
-public record StackContext(Decisions decisions, HostMemory memory, Instant now, StepListener listener, boolean answer) {
+public record StackContext(Decisions decisions, HostMemory memory, Instant now, StepListener listener, boolean answer, Kernel kernel) {
 
-    /** The surroundings of a packet that answers nothing. */
+    /** The surroundings of a packet in a machine's own namespace. */
+    public StackContext(Decisions decisions, HostMemory memory, Instant now, StepListener listener, boolean answer) {
+        this(decisions, memory, now, listener, answer, new Kernel(Optional.empty(), memory.bpf()));
+    }
+
+    /** The same for a packet that answers nothing. */
     public StackContext(Decisions decisions, HostMemory memory, Instant now, StepListener listener) {
         this(decisions, memory, now, listener, false);
     }
@@ -40,6 +47,6 @@ public record StackContext(Decisions decisions, HostMemory memory, Instant now, 
 
     /** @return the same surroundings for a packet that answers another one */
     public StackContext forAnswer() {
-        return new StackContext(decisions, memory, now, listener, true);
+        return new StackContext(decisions, memory, now, listener, true, kernel);
     }
 }

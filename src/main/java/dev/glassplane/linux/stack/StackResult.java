@@ -40,9 +40,10 @@ public sealed interface StackResult {
     /**
      * A machine other than netfilter stopped it: virtual servers, a BPF program.
      *
-     * @param by       the machine, as traces print it: {@code ip_vs}
-     * @param reason   {@code no endpoints}, or empty text if the sentence says all there is
-     * @param with     error that the sender gets, as iptables names it; empty if it vanishes
+     * @param by       the machine, as traces print it: {@code ip_vs}, {@code cil_from_netdev tc ingress ens5}
+     * @param reason   {@code no endpoints}, the field that asked for it, a drop reason of Cilium ({@code Is a ClusterIP}), or empty text if the
+     *                 sentence says all there is
+     * @param with     error that the sender gets, as iptables names it, or that of its system call ({@code EHOSTUNREACH}); empty if it vanishes
      * @param origin   whose object it follows from
      * @param sentence why, for people
      */
@@ -50,4 +51,7 @@ public sealed interface StackResult {
 
     /** It does not fit the outgoing device; the sender gets ICMP fragmentation needed (packet too big). */
     record TooBig(String device, int mtu) implements StackResult {}
+
+    /** What happens next is not modelled; the sentence cites the limit. */
+    record NotModelled(String sentence) implements StackResult {}
 }

@@ -51,12 +51,16 @@ final class Endings {
     }
 
     End stopped(StackResult.Stopped result) {
-        Optional<ReasonCode> code = Optional.of(result.reason()).filter("no endpoints"::equals)
-                .map(_ -> result.origin().filter(directory::hasUnreadyEndpoints).isPresent() ? ReasonCode.NO_READY_ENDPOINTS : ReasonCode.NO_ENDPOINTS);
+        Optional<ReasonCode> code = code(result.reason(), result.origin());
         String whose = result.origin().map(Origin::object).filter(object -> !object.isEmpty()).map(object -> object + ": ").orElse("");
         return new End(result.with().isPresent() ? Outcome.REJECTED : Outcome.DROPPED, code, Optional.empty(), Optional.empty(),
                 device + (result.with().isPresent() ? " refuses it with " + result.with().get() : " drops it") + " (" + result.by() + "): " + whose
-                + result.sentence(), Optional.of(result.with().map(ClientSees::of).orElse(ClientSees.TIMEOUT)));
+                + result.sentence(), Optional.of(result.with().map(Endings::sees).orElse(ClientSees.TIMEOUT)));
+    }
+
+    /** A system call's EHOSTUNREACH is what an ICMP error of that name gives too. */
+    private static ClientSees sees(String with) {
+        return with.equals("EHOSTUNREACH") ? ClientSees.ICMP_HOST_UNREACHABLE : ClientSees.of(with);
     }
 
     End unreachable(StackResult.Unreachable result, Packet packet) {
@@ -98,10 +102,21 @@ final class Endings {
             return Optional.of(ReasonCode.PORT_NOT_IN_SERVICE);
         }
         Origin origin = origin(rule);
-        return Optional.ofNullable(switch (origin.reason()) {
-            case "no endpoints" -> directory.hasUnreadyEndpoints(origin) ? ReasonCode.NO_READY_ENDPOINTS : ReasonCode.NO_ENDPOINTS;
+        return code(origin.reason(), Optional.of(origin));
+    }
+
+    private Optional<ReasonCode> code(String reason, Optional<Origin> origin) {
+        return Optional.ofNullable(switch (reason) {
+            case "no endpoints" -> origin.filter(directory::hasUnreadyEndpoints).isPresent() ? ReasonCode.NO_READY_ENDPOINTS : ReasonCode.NO_ENDPOINTS;
             case "internalTrafficPolicy: Local", "externalTrafficPolicy: Local" -> ReasonCode.NO_LOCAL_ENDPOINTS;
             case "loadBalancerSourceRanges" -> ReasonCode.SOURCE_RANGE_DENIED;
+            case "no such port" -> ReasonCode.PORT_NOT_IN_SERVICE;
+            case "Invalid source ip" -> ReasonCode.MARTIAN_SOURCE;
+            case "Fragmentation needed" -> ReasonCode.MTU_EXCEEDED;
+            case "No mapping for NAT masquerade" -> ReasonCode.NAT_PORT_EXHAUSTED;
+            case "FIB lookup failed" -> ReasonCode.NO_ROUTE;
+            case "Is a ClusterIP" -> ReasonCode.CLUSTER_IP_FROM_OUTSIDE;
+            case "TTL exceeded" -> ReasonCode.TTL_EXPIRED;
             case "iptables.localhostNodePorts" -> ReasonCode.LOCALNET_BLOCKED;
             default -> null; // the rule itself is the explanation
         });

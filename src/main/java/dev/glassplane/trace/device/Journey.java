@@ -1,7 +1,10 @@
 package dev.glassplane.trace.device;
 
+import dev.glassplane.dataplane.NodeState;
 import dev.glassplane.linux.stack.Decisions;
 import dev.glassplane.linux.stack.HostMemory;
+import dev.glassplane.linux.stack.HostState;
+import dev.glassplane.linux.stack.Kernel;
 import dev.glassplane.linux.stack.StackContext;
 import dev.glassplane.linux.stack.StepListener;
 import dev.glassplane.net.Ip;
@@ -59,9 +62,18 @@ public final class Journey {
         return answering;
     }
 
-    /** @param host unique name of a network namespace */
-    StackContext context(String host, StepListener listener) {
-        return new StackContext(decisions, memories.computeIfAbsent(host, _ -> new HostMemory()), now, listener, answering);
+    /**
+     * @param host unique name of a network namespace
+     * @param node under whose kernel it is
+     */
+    StackContext context(String host, NodeState node, StepListener listener) {
+        Optional<HostState> root = Optional.of(node.host()).filter(_ -> !host.equals(node.node()));
+        Kernel kernel = new Kernel(root, memory(node.node()).bpf());
+        return new StackContext(decisions, memory(host), now, listener, answering, kernel);
+    }
+
+    private HostMemory memory(String host) {
+        return memories.computeIfAbsent(host, _ -> new HostMemory());
     }
 
     /** Takes something for granted. */

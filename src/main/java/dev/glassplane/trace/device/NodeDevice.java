@@ -35,7 +35,7 @@ public final class NodeDevice implements Device<Place.OnNode> {
         NodeState state = network.node(place.node()).orElseThrow(() -> new IllegalStateException("no tables of node " + place.node()));
         DeviceRef device = new DeviceRef(DeviceRef.Kind.NODE, place.node(), network.dataplane().image().node(place.node()).map(Node::zone).orElse(""));
         StepRecorder recorder = new StepRecorder(state.host());
-        StackContext context = journey.context(place.node(), recorder);
+        StackContext context = journey.context(place.node(), state, recorder);
         StackResult result = place.iface().isPresent() ? NetworkStack.receive(state.host(), place.iface().get(), packet, context)
                 : NetworkStack.send(state.host(), packet, context);
         Endings endings = new Endings(device, network.directory(), recorder::ledBy);
@@ -52,6 +52,7 @@ public final class NodeDevice implements Device<Place.OnNode> {
             case StackResult.Discarded d -> new Stop(endings.discarded(d, packet), answers, Optional.empty());
             case StackResult.Stopped s -> new Stop(endings.stopped(s), answers, Optional.empty());
             case StackResult.TooBig t -> new Stop(endings.tooBig(t, packet), answers, Optional.empty());
+            case StackResult.NotModelled n -> new Stop(End.unsupported(n.sentence()), answers, Optional.empty());
         };
         return new Carried(device, place.iface().orElse(""), result instanceof StackResult.Forwarded f ? f.device() : "", recorder.steps(), next);
     }

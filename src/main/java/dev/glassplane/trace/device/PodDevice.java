@@ -33,7 +33,7 @@ public final class PodDevice implements Device<Place.InPod> {
             return new Carried(device, in, "", List.of(new Step.Arrived(in, packet)), new Stop(end, place, Optional.empty()));
         }
         StepRecorder recorder = new StepRecorder(namespace.get().host());
-        StackContext context = journey.context(device.toString(), recorder);
+        StackContext context = journey.context(device.toString(), journey.network().node(place.node()).orElseThrow(), recorder);
         StackResult result = place.iface().isPresent() ? NetworkStack.receive(namespace.get().host(), in, packet, context)
                 : NetworkStack.send(namespace.get().host(), packet, context);
         Endings endings = new Endings(device, journey.network().directory(), recorder::ledBy);
@@ -50,6 +50,7 @@ public final class PodDevice implements Device<Place.InPod> {
             case StackResult.Discarded d -> new Stop(endings.discarded(d, packet), answers, Optional.empty());
             case StackResult.Stopped s -> new Stop(endings.stopped(s), answers, Optional.empty());
             case StackResult.TooBig t -> new Stop(endings.tooBig(t, packet), answers, Optional.empty());
+            case StackResult.NotModelled n -> new Stop(End.unsupported(n.sentence()), answers, Optional.empty());
         };
         return new Carried(device, in, result instanceof StackResult.Forwarded f ? f.device() : "", recorder.steps(), next);
     }
