@@ -21,12 +21,14 @@ public final class NetworkStack implements Visit.Steering {
 
     private final HostState host;
     private final Visit visit;
+    private final ProgramHooks programs;
     private Found found;
 
     private NetworkStack(HostState host, Packet packet, StackContext context) {
         this.host = host;
         this.visit = new Visit(host, packet, context);
         this.visit.setSteering(this);
+        this.programs = new ProgramHooks(visit);
     }
 
     /**
@@ -65,7 +67,8 @@ public final class NetworkStack implements Visit.Steering {
     private StackResult receive(String device) {
         visit.tell(new StackStep.Entered(device, visit.packet()));
         visit.setDevices(device, "");
-        return visit.at(Hook.PREROUTING, Visit.Reroute.NEVER).or(() -> routeIn(device)).orElseGet(() -> switch (found) {
+        Optional<StackResult> early = programs.ingress(device);
+        return early.or(() -> visit.at(Hook.PREROUTING, Visit.Reroute.NEVER)).or(() -> routeIn(device)).orElseGet(() -> switch (found) {
             case Found.Local _ -> deliver(device);
             case Found.ByRoute byRoute -> forward(device, byRoute.route());
             case Found.None _ -> throw new IllegalStateException("a packet without a route goes nowhere");
@@ -124,6 +127,7 @@ public final class NetworkStack implements Visit.Steering {
             return end.get();
         }
         visit.tracking().confirm();
+        programs.received();
         visit.tell(new StackStep.DeliveredLocally(visit.packet()));
         return new StackResult.Delivered(visit.packet());
     }
@@ -161,14 +165,12 @@ public final class NetworkStack implements Visit.Steering {
     }
 
     private StackResult leave() {
-        String device = outDevice();
-        visit.tell(new StackStep.Left(device, visit.packet()));
-        return new StackResult.Forwarded(visit.packet(), device, visit.nextHop());
+        return programs.egress(outDevice(), visit.nextHop());
     }
 
     private StackResult send() {
         visit.tell(new StackStep.Originated(visit.packet()));
-        return routeOut().or(this::output).or(this::tooBig).or(this::postrouting)
+        return programs.connect().or(this::routeOut).or(this::output).or(this::tooBig).or(this::postrouting)
                 .orElseGet(() -> found instanceof Found.Local ? loopBack() : leave());
     }
 
