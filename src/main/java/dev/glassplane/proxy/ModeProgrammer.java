@@ -26,6 +26,8 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
 
     /** The cause of what needs no Service. */
     public static final ObjectKey STANDING = ProxySettings.CONFIG_MAP;
+    /** The cause of what needs no Service and differs from node to node. */
+    static final ObjectKey OWN = new ObjectKey("nodes", "", "");
     private static final String SERVICES = "services";
     private static final String SLICES = "endpointslices.discovery.k8s.io";
 
@@ -48,6 +50,16 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
 
     /** @return what is there without any Service; depends on the settings and on {@link #standingReads} */
     protected abstract Contribution standing(S settings, NodeFacts node);
+
+    /** @return what is there without any Service and reads of the node what {@link #ownReads} says: kept apart, so that nodes share the rest */
+    protected Contribution own(S settings, NodeFacts node) {
+        return Contribution.NONE;
+    }
+
+    /** @return what {@link #own} reads of the node */
+    protected Object ownReads(S settings, NodeFacts node) {
+        return SAME_EVERYWHERE;
+    }
 
     /** @return what a Service puts into the node; depends on the view and on what its {@link ServiceReads} read */
     protected abstract Contribution service(ObjectKey service, ProxyView.Ports<S> view, NodeFacts node);
@@ -97,6 +109,7 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
         }
         Set<ObjectKey> causes = new HashSet<>(image.services().keySet());
         causes.add(STANDING);
+        causes.add(OWN);
         return causes;
     }
 
@@ -128,6 +141,9 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
         if (cause.equals(STANDING)) {
             return Optional.of(new ProxyView.Standing<>(common.settings()));
         }
+        if (cause.equals(OWN)) {
+            return Optional.of(new ProxyView.Own<>(common.settings()));
+        }
         Service service = image.services().get(cause);
         if (service == null) {
             return Optional.empty();
@@ -145,6 +161,7 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
     public final Object reads(ObjectKey cause, ProxyView<S> view, NodeFacts node) {
         return switch (view) {
             case ProxyView.Standing<S> standing -> standingReads(standing.settings(), node);
+            case ProxyView.Own<S> own -> ownReads(own.settings(), node);
             case ProxyView.Ports<S> ports -> serviceReads(ports, node);
         };
     }
@@ -153,6 +170,7 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
     public final Contribution program(ObjectKey cause, ProxyView<S> view, NodeFacts node) {
         return switch (view) {
             case ProxyView.Standing<S> standing -> standing(standing.settings(), node);
+            case ProxyView.Own<S> own -> own(own.settings(), node);
             case ProxyView.Ports<S> ports -> service(cause, ports, node);
         };
     }

@@ -15,6 +15,9 @@ public sealed interface ProxyView<S> {
     /** What is there without any Service. */
     record Standing<S>(S settings) implements ProxyView<S> {}
 
+    /** What is there without any Service and differs from node to node. */
+    record Own<S>(S settings) implements ProxyView<S> {}
+
     /**
      * One Service.
      *
