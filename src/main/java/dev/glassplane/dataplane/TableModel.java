@@ -10,17 +10,36 @@ import java.util.Map;
  *
  * @param tables chains by table (iptables), sets by type (ipset), virtual servers by protocol (ipvsadm) or routing tables by family (routes); absent for the others
  * @param lines  rules, devices or neighbours in printed order; absent where there are tables
+ * @param sets   sets and maps by table (nft); absent for the others
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record TableModel(Map<String, List<ChainModel>> tables, List<Line> lines) {
+record TableModel(Map<String, List<ChainModel>> tables, List<Line> lines, Map<String, List<SetModel>> sets) {
+
+    /** A dump without sets. */
+    TableModel(Map<String, List<ChainModel>> tables, List<Line> lines) {
+        this(tables, lines, null);
+    }
+
 
     /**
      * @param name   chain, set, virtual server, or number of the routing table
-     * @param policy ACCEPT or DROP of a built-in chain
+     * @param policy ACCEPT or DROP of a chain that the kernel enters by itself
+     * @param base   how nft declares such a chain, absent for iptables
      * @param rules  in order
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record ChainModel(String name, String policy, List<Line> rules) {}
+    record ChainModel(String name, String policy, String base, List<Line> rules) {
+        ChainModel(String name, String policy, List<Line> rules) {
+            this(name, policy, null, rules);
+        }
+    }
+
+    /**
+     * @param name        of the set or map
+     * @param declaration what nft says of it before its elements, a line each
+     * @param elements    in printed order
+     */
+    record SetModel(String name, List<String> declaration, List<Line> elements) {}
 
     /**
      * @param position 1 for the first

@@ -48,7 +48,6 @@ class TablesApi {
 
     /** Tools that print nothing here, and why. */
     private static final Map<String, String> NOT_MODELLED = Map.of(
-            "nft", "kube-proxy runs in iptables mode (limit: proxy-modes)",
             "bpf", "kube-proxy is not replaced (limit: proxy-modes)",
             "bridge-fdb", "the pod network has no overlay (limit: pod-networks)",
             "conntrack", "a node keeps no connections between packets: they live in a trace, see /glassplane/v1/trace");
@@ -121,7 +120,8 @@ class TablesApi {
     ResponseEntity<Object> table(
             @Parameter(description = "node name", example = "node-a") @PathVariable String node,
             @Parameter(description = "which tool", example = "iptables-save", schema = @Schema(allowableValues = {"iptables-save",
-                "ip6tables-save", "ipset", "ipset-list", "ipvsadm", "ipvsadm-save", "ip-rule", "ip-route", "ip-link", "ip-addr", "ip-neigh"})) @PathVariable String dump,
+                "ip6tables-save", "ipset", "ipset-list", "ipvsadm", "ipvsadm-save", "nft", "ip-rule", "ip-route", "ip-link",
+                "ip-addr", "ip-neigh"})) @PathVariable String dump,
             @Parameter(description = "a pod's own network namespace instead of the node's: NAMESPACE/NAME") @RequestParam(required = false)
             String pod,
             @Parameter(description = "wait until the tables show at least this resourceVersion") @RequestParam(required = false)

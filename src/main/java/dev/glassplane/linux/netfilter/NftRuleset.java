@@ -45,7 +45,7 @@ public final class NftRuleset {
     }
 
     private static void appendTable(StringBuilder text, Entry<TableId, String> table, List<Chain> chains, NftTables tables) {
-        text.append("table ").append(family(table.key())).append(' ').append(table.key().name()).append(" {\n");
+        text.append("table ").append(name(table.key())).append(" {\n");
         if (!table.value().isEmpty()) {
             text.append("\tcomment \"").append(table.value()).append("\"\n");
         }
@@ -78,11 +78,11 @@ public final class NftRuleset {
         text.append("\t}\n");
     }
 
-    /** @return {@code table ip NAME}'s word for the family */
-    static String family(TableId table) {
+    /** @return the table as nft names it: {@code ip kube-proxy} */
+    public static String name(TableId table) {
         return switch (table.family()) {
-            case IPV4 -> "ip";
-            case IPV6 -> "ip6";
+            case IPV4 -> "ip " + table.name();
+            case IPV6 -> "ip6 " + table.name();
         };
     }
 
