@@ -104,7 +104,7 @@ class ProxySettingsLoopTests {
 
     @Test
     void theServerStaysReadyAndNamesTheProblem() {
-        registry.create(ProgrammedNode.configMap("mode: nftables"), TestRegistry.by());
+        registry.create(ProgrammedNode.configMap("mode: ebpf"), TestRegistry.by());
         ClusterImage image = image();
         ProxySettingsCheck check = new ProxySettingsCheck(new ImageSource() {
             @Override
@@ -118,6 +118,6 @@ class ProxySettingsLoopTests {
             }
         });
         assertThat(check.ok()).isTrue();
-        assertThat(check.warning()).contains("the last good configuration is in force: mode: \"nftables\" is not modelled");
+        assertThat(check.warning()).contains("the last good configuration is in force: mode: \"ebpf\" is not modelled");
     }
 }

@@ -44,7 +44,11 @@ public final class Netfilter {
         return known != null ? known : chains.computeIfAbsent(id, this::assemble);
     }
 
-    /** @return base chains of the family at the hook, smallest priority first; chains of equal priority by table and name */
+    /**
+     * @return base chains of the family at the hook, smallest priority first. Of chains with equal priority the kernel asks the one first that was
+     *         made last ({@code linux: net/netfilter/core.c}, nf_hook_entries_grow); nft's count as made after iptables', the others go by table
+     *         and name
+     */
     public List<Chain> baseChains(Family family, Hook hook) {
         return entrances.computeIfAbsent(new Entrance(family, hook), this::enter);
     }
@@ -76,7 +80,8 @@ public final class Netfilter {
         layers.forEach(layer -> bases.putAll(layer.bases()));
         return bases.entrySet().stream()
                 .filter(entry -> entry.getKey().table().family() == entrance.family() && entry.getValue().hook() == entrance.hook())
-                .sorted(Comparator.comparingInt(entry -> entry.getValue().priority()))
+                .sorted(Comparator.<Map.Entry<ChainId, BaseChain>>comparingInt(entry -> entry.getValue().priority())
+                        .thenComparing(entry -> entry.getKey().table().dialect(), Comparator.reverseOrder()))
                 .map(entry -> chain(entry.getKey()).orElseThrow()).toList();
     }
 

@@ -324,7 +324,7 @@ final class Visit implements PacketView {
     @Override
     public void lookedUp(SetLookup lookup) {
         Lookup.Structure structure = lookup.intervals() ? Lookup.Structure.INTERVAL : Lookup.Structure.HASH;
-        tell(new StackStep.LookedUp(new Lookup(hook.name().toLowerCase(Locale.ROOT), lookup.name(), lookup.key(), lookup.value(), structure, 1,
+        tell(new StackStep.LookedUp(new Lookup(place(), lookup.name(), lookup.key(), lookup.value(), structure, 1,
                 lookup.origin())));
     }
 

@@ -35,18 +35,22 @@ final class Endings {
         return rule.origin().kind().isEmpty() ? ledBy.get().orElse(rule.origin()) : rule.origin();
     }
 
+    private Rule attributed(Rule rule) {
+        return new Rule(origin(rule), rule.matches(), rule.statement());
+    }
+
     End dropped(StackResult.Dropped result) {
         if (result.rule().isEmpty()) {
             return new End(Outcome.DROPPED, Optional.empty(), Optional.of(result.chain()), Optional.empty(),
                     device + " drops it: policy of " + name(result.chain()), Optional.of(ClientSees.TIMEOUT));
         }
         Rule rule = result.rule().get();
-        return new End(Outcome.DROPPED, code(rule), Optional.of(result.chain()), result.rule(), device + " drops it: " + cause(rule),
+        return new End(Outcome.DROPPED, code(rule), Optional.of(result.chain()), Optional.of(attributed(rule)), device + " drops it: " + cause(rule),
                 Optional.of(ClientSees.TIMEOUT));
     }
 
     End rejected(StackResult.Rejected result) {
-        return new End(Outcome.REJECTED, code(result.rule()), Optional.of(result.chain()), Optional.of(result.rule()),
+        return new End(Outcome.REJECTED, code(result.rule()), Optional.of(result.chain()), Optional.of(attributed(result.rule())),
                 device + " refuses it with " + result.with() + ": " + cause(result.rule()), Optional.of(ClientSees.of(result.with())));
     }
 

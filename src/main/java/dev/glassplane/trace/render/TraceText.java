@@ -182,9 +182,9 @@ public final class TraceText {
         }
     }
 
-    /** A table that gave no answer explains something only to those who want everything. */
+    /** A table that gave no answer, or one that the rule says anyway, explains something only to those who want everything. */
     private void lookup(Lookup asked) {
-        if (detail == Detail.full || asked.hit()) {
+        if (detail == Detail.full || asked.origin().isPresent()) {
             line("    " + pad(asked.table(), CHAIN_WIDTH) + " " + asked.key() + (asked.hit() ? " -> " + asked.value().get() : ": nothing")
                     + asked.origin().map(origin -> "  [" + Words.origin(origin) + "]").orElse("")
                     + (detail == Detail.full ? "  (" + asked.structure().word() + ", " + asked.probes() + (asked.probes() == 1 ? " probe)" : " probes)") : ""));
