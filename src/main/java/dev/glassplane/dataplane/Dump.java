@@ -3,17 +3,13 @@ package dev.glassplane.dataplane;
 import dev.glassplane.dataplane.TableModel.ChainModel;
 import dev.glassplane.dataplane.TableModel.Line;
 import dev.glassplane.dataplane.TableModel.OriginModel;
-import dev.glassplane.dataplane.TableModel.SetModel;
 import dev.glassplane.linux.ipvs.Ipvsadm;
 import dev.glassplane.linux.netfilter.Chain;
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Dialect;
 import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.linux.netfilter.Netfilter;
-import dev.glassplane.linux.netfilter.NftRuleset;
-import dev.glassplane.linux.netfilter.NftTables;
 import dev.glassplane.linux.netfilter.Rule;
-import dev.glassplane.linux.netfilter.RuleText;
 import dev.glassplane.linux.route.IpLinkShow;
 import dev.glassplane.linux.route.IpNeighShow;
 import dev.glassplane.linux.route.IpRouteShow;
@@ -41,7 +37,7 @@ enum Dump {
     IPSET_LIST("ipset-list", IpsetModel::list, IpsetModel::of),
     IPVSADM("ipvsadm", host -> Ipvsadm.list(host.entries()), IpvsModel::listed),
     IPVSADM_SAVE("ipvsadm-save", host -> Ipvsadm.save(host.entries()), IpvsModel::saved),
-    NFT("nft", host -> NftRuleset.print(host.netfilter(), new NftTables(host.entries())), Dump::nft),
+    NFT("nft", NftModel::list, NftModel::of),
     IP_RULE("ip-rule", host -> IpRuleShow.print(host.routing(), Family.IPV4), Dump::rules),
     IP_ROUTE("ip-route", Dump::routeText, Dump::routes),
     IP_LINK("ip-link", host -> IpLinkShow.print(host.routing()), Dump::links),
@@ -100,27 +96,6 @@ enum Dump {
             }
         }
         return new TableModel(tables, null);
-    }
-
-    private static TableModel nft(HostState host) {
-        Map<String, List<ChainModel>> tables = new LinkedHashMap<>();
-        Map<String, List<SetModel>> sets = new LinkedHashMap<>();
-        NftTables keyed = new NftTables(host.entries());
-        NftRuleset.chains(host.netfilter()).forEach((table, chains) -> {
-            tables.put(NftRuleset.name(table), chains.stream().map(chain -> {
-                List<Line> rules = new ArrayList<>();
-                chain.rules().forEach(rule -> rules.add(new Line(rules.size() + 1, RuleText.of(chain.id(), rule), OriginModel.of(rule.origin()))));
-                return new ChainModel(chain.id().name(), chain.base().map(base -> base.accept() ? "ACCEPT" : "DROP").orElse(null),
-                        chain.base().map(NftRuleset::base).orElse(null), rules);
-            }).toList());
-            sets.put(NftRuleset.name(table), keyed.sets(table).stream().map(set -> {
-                List<Line> elements = new ArrayList<>();
-                keyed.elements(table, set.key()).forEach(element ->
-                        elements.add(new Line(elements.size() + 1, NftRuleset.element(element), OriginModel.of(element.origin()))));
-                return new SetModel(set.key(), NftRuleset.declaration(set.value()), elements);
-            }).toList());
-        });
-        return new TableModel(tables, null, sets);
     }
 
     private static TableModel rules(HostState host) {
