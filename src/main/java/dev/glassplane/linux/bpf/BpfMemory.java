@@ -102,6 +102,14 @@ public final class BpfMemory {
         reverseMappings.put(new Tuple(original.protocol(), original.destination(), original.destinationPort(), source.ip(), source.port()), original);
     }
 
+    /** @return all translated sources as the map has them: OUT gives the new source, IN the original one by the tuple of an answer */
+    public Map<FlowKey, IpPort> translations() {
+        Map<FlowKey, IpPort> all = new LinkedHashMap<>();
+        mappings.forEach((tuple, source) -> all.put(new FlowKey(tuple, Direction.OUT), source));
+        reverseMappings.forEach((answer, original) -> all.put(new FlowKey(answer, Direction.IN), new IpPort(original.source(), original.sourcePort())));
+        return all;
+    }
+
     /** @return what a frontend remembers of a client */
     public Optional<AffinityValue> affinity(AffinityKey key) {
         return Optional.ofNullable(affinity.get(key));

@@ -43,6 +43,11 @@ public final class SampleMaps {
                 .attach(BpfProgram.TO_CONTAINER, "eni*");
     }
 
+    /** An agent with one program. */
+    public static SampleMaps programs(BpfProgram program, String target) {
+        return new SampleMaps().attach(program, target);
+    }
+
     public SampleMaps attach(BpfProgram program, String target) {
         return put(Attachment.TABLE, new Attachment(program, target), Attachment.Mode.TCX);
     }
