@@ -161,7 +161,9 @@ def ask(command):
         tag(sock, command)
         sock.settimeout(command["timeout"])
         sock.bind((command["source"], command["sourcePort"]))
+        start = time.monotonic()
         sock.connect((command["destination"], command["destinationPort"]))
+        micros = (time.monotonic() - start) * 1e6
         if protocol == "udp":
             try:
                 sock.send(b"?")
@@ -170,7 +172,7 @@ def ask(command):
         data = sock.recv(2048)
         while protocol == "tcp" and sock.recv(2048):
             pass
-        return {"outcome": "ANSWERED", **json.loads(data)}
+        return {"outcome": "ANSWERED", "micros": micros, **json.loads(data)}
     except socket.timeout:
         return {"outcome": "TIMEOUT"}
     except OSError as error:

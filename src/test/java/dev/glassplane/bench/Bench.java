@@ -7,20 +7,21 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code appends start tables writes traces
- * cost}; none means all. Start and writes need the packaged jar.
+ * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code appends start tables writes traces cost kernel
+ * kernel-large}; none means all but the last. Start and writes need the packaged jar, the kernel's parts root on Linux.
  */
 public final class Bench {
 
-    private static final Set<String> PARTS = Set.of("appends", "start", "tables", "writes", "traces", "cost");
+    private static final Set<String> PARTS = Set.of("appends", "start", "tables", "writes", "traces", "cost", "kernel");
+    private static final String LARGE = "kernel-large";
 
     private Bench() {}
 
     /** @param arguments parts to run */
     public static void main(String[] arguments) throws Exception {
         Set<String> parts = arguments.length == 0 ? PARTS : new TreeSet<>(List.of(arguments));
-        if (!PARTS.containsAll(parts)) {
-            throw new IllegalArgumentException("unknown part in " + parts + ": expected any of " + new TreeSet<>(PARTS));
+        if (parts.stream().anyMatch(part -> !PARTS.contains(part) && !part.equals(LARGE))) {
+            throw new IllegalArgumentException("unknown part in " + parts + ": expected any of " + new TreeSet<>(PARTS) + " or " + LARGE);
         }
         Report report = new Report();
         Path scratch = Files.createTempDirectory("glassplane-bench");
@@ -42,6 +43,12 @@ public final class Bench {
             }
             if (parts.contains("cost")) {
                 CostBench.run(report);
+            }
+            if (parts.contains("kernel")) {
+                KernelBench.run(report, 10, 100, 1_000);
+            }
+            if (parts.contains(LARGE)) {
+                KernelBench.run(report, 10_000);
             }
         } finally {
             org.springframework.util.FileSystemUtils.deleteRecursively(scratch);

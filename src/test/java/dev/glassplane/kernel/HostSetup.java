@@ -1,6 +1,8 @@
 package dev.glassplane.kernel;
 
 import dev.glassplane.linux.netfilter.IptablesSave;
+import dev.glassplane.linux.netfilter.NftRuleset;
+import dev.glassplane.linux.netfilter.NftTables;
 import dev.glassplane.linux.route.InterfaceAddress;
 import dev.glassplane.linux.route.Link;
 import dev.glassplane.linux.route.PolicyRule;
@@ -31,11 +33,19 @@ final class HostSetup {
         this.namespace = namespace;
     }
 
-    void apply() {
+    /** @return the host's name */
+    String host() {
+        return host.name();
+    }
+
+    /** @return milliseconds that loading its tables took */
+    double apply() {
         sysctls(baseline());
         Commands.run(batch(), "ip", "-n", namespace, "-batch", "-");
         sysctls(host.sysctls());
+        long start = System.nanoTime();
         loadTables(host, namespace);
+        return (System.nanoTime() - start) / 1e6;
     }
 
     /** A cable takes up to a second to come up, and loses packets until then. */
@@ -112,13 +122,17 @@ final class HostSetup {
                 + rule.inInterface().map(name -> " iif " + name).orElse("") + " lookup " + rule.table();
     }
 
-    /** Loads the tables of both families with the nf_tables back end, counters that they name first. */
+    /** Loads iptables' tables of both families with the nf_tables back end, counters that they name first, then nft's own. */
     static void loadTables(HostState host, String namespace) {
         for (Family family : Family.values()) {
             String tables = IptablesSave.print(host.netfilter(), family);
             if (!tables.isEmpty()) {
                 new LoadedTables(namespace, family).load(LoadedTables.BackEnd.NFT, tables);
             }
+        }
+        String own = NftRuleset.print(host.netfilter(), new NftTables(host.entries()));
+        if (!own.isEmpty()) {
+            Commands.run(own, "ip", "netns", "exec", namespace, "nft", "-f", "-");
         }
     }
 

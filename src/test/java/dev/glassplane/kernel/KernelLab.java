@@ -3,7 +3,10 @@ package dev.glassplane.kernel;
 import dev.glassplane.kernel.Topology.End;
 import dev.glassplane.kernel.Topology.Listener;
 import dev.glassplane.linux.netfilter.Match;
+import dev.glassplane.linux.netfilter.NftRuleset;
+import dev.glassplane.linux.netfilter.NftTables;
 import dev.glassplane.linux.stack.HostState;
+import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
@@ -14,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -44,6 +49,7 @@ public final class KernelLab implements AutoCloseable {
     private final Map<String, String> namespaces = new LinkedHashMap<>();
     private final List<String> switches = new ArrayList<>();
     private final Map<String, RuleTrace> traces = new LinkedHashMap<>();
+    private final Map<String, Double> loadMillis = new HashMap<>();
     private final Process helper;
     private final BufferedWriter toHelper;
     private final BufferedReader fromHelper;
@@ -84,7 +90,7 @@ public final class KernelLab implements AutoCloseable {
         topology.hosts().keySet().forEach(host -> namespaces.put(host, Namespaces.create(host)));
         topology.segments().forEach(this::wire);
         List<HostSetup> setups = topology.hosts().values().stream().map(host -> new HostSetup(host, namespaces.get(host.name()))).toList();
-        setups.forEach(HostSetup::apply);
+        setups.forEach(setup -> loadMillis.put(setup.host(), setup.apply()));
         setups.forEach(HostSetup::awaitLinks);
         topology.listeners().forEach(this::listen);
     }
@@ -177,15 +183,29 @@ public final class KernelLab implements AutoCloseable {
                 result.path("at").asString(""), result.path("source").asString(""), Map.of(), Map.of());
     }
 
-    /** Makes all hosts forget the sources that their rules remember ({@code xt_recent}). */
+    /** Makes all hosts forget the sources that their rules remember, in {@code xt_recent} lists and nft's dynamic sets. */
     public void forgetSources() {
-        topology.hosts().values().stream().filter(KernelLab::remembers).forEach(host -> run(host.name(), "", "sh", "-c",
-                "for list in /proc/net/xt_recent/*; do echo / > $list; done"));
+        for (HostState host : topology.hosts().values()) {
+            if (remembersRecent(host)) {
+                run(host.name(), "", "sh", "-c", "for list in /proc/net/xt_recent/*; do echo / > $list; done");
+            }
+            String flushes = dynamicSets(host);
+            if (!flushes.isEmpty()) {
+                run(host.name(), flushes, "nft", "-f", "-");
+            }
+        }
     }
 
-    private static boolean remembers(HostState host) {
+    private static boolean remembersRecent(HostState host) {
         return host.netfilter().chainIds().stream().flatMap(id -> host.netfilter().chain(id).orElseThrow().rules().stream())
                 .anyMatch(rule -> rule.matches().stream().anyMatch(Match.RecentSet.class::isInstance));
+    }
+
+    private static String dynamicSets(HostState host) {
+        NftTables tables = new NftTables(host.entries());
+        return NftRuleset.chains(host.netfilter()).keySet().stream().flatMap(table -> tables.sets(table).stream().filter(set -> set.value().dynamic())
+                .map(set -> "flush set " + (table.family() == Family.IPV4 ? "ip " : "ip6 ") + table.name() + " " + set.key() + "\n"))
+                .collect(Collectors.joining());
     }
 
     private void trace(HostState host) {
@@ -201,6 +221,23 @@ public final class KernelLab implements AutoCloseable {
         List<Observation> seen = new ArrayList<>();
         answer.get("results").forEach(result -> seen.add(observation(result)));
         return seen;
+    }
+
+    /** @return microseconds that {@code connect()} takes, median of so many tries; every one is answered */
+    double connectMicros(String host, Packet packet, int count) {
+        JsonNode answer = call(host, "probe", command -> fill(command, packet, 0).put("count", count));
+        return answer.get("results").valueStream().mapToDouble(result -> result.get("micros").asDouble()).sorted().skip(count / 2).findFirst().orElseThrow();
+    }
+
+    /** Lets rules run at their own pace; the next probe traces them again. */
+    void stopTracing() {
+        traces.values().forEach(RuleTrace::close);
+        traces.clear();
+    }
+
+    /** @return milliseconds that the real tools took to load the host's tables */
+    double loadMillis(String host) {
+        return loadMillis.get(host);
     }
 
     private static double timeout(Packet packet) {

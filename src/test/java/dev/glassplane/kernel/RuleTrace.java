@@ -62,6 +62,7 @@ final class RuleTrace implements AutoCloseable {
         void send(int bytes);
     }
 
+    private final String namespace;
     private final Process monitor;
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final LoadedRules loaded;
@@ -69,6 +70,7 @@ final class RuleTrace implements AutoCloseable {
     private int markers;
 
     RuleTrace(String namespace, Marker marker) {
+        this.namespace = namespace;
         this.marker = marker;
         Commands.run(SETUP, "ip", "netns", "exec", namespace, "nft", "-f", "-");
         loaded = LoadedRules.in(namespace);
@@ -209,5 +211,6 @@ final class RuleTrace implements AutoCloseable {
     @Override
     public void close() {
         monitor.destroy();
+        Commands.run(List.of("ip", "netns", "exec", namespace, "nft", "delete", "table", "inet", TABLE));
     }
 }
