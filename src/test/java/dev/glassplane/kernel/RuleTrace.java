@@ -75,7 +75,9 @@ final class RuleTrace implements AutoCloseable {
         Commands.run(SETUP, "ip", "netns", "exec", namespace, "nft", "-f", "-");
         loaded = LoadedRules.in(namespace);
         try {
-            monitor = new ProcessBuilder("ip", "netns", "exec", namespace, "nft", "-n", "-a", "monitor", "trace").redirectErrorStream(true).start();
+            // with tables of both families nft complains of extensions of iptables in mid-line
+            monitor = new ProcessBuilder("ip", "netns", "exec", namespace, "nft", "-n", "-a", "monitor", "trace")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
