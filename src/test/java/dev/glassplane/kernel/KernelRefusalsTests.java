@@ -82,6 +82,14 @@ class KernelRefusalsTests {
     }
 
     @Test
+    void translatedToWhereNoRouteLeads() {
+        String out = "*nat\n-A OUTPUT -d 10.0.3.9/32 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.99.0.1:80\n"
+                + "-A OUTPUT -d 10.0.3.9/32 -p udp -m udp --dport 80 -j DNAT --to-destination 10.99.0.1:80\n";
+        assertBothAgree(topology(router().tables(out)), "router", "10.0.3.1 > 10.0.3.9:80", Outcome.TIMEOUT);
+        assertBothAgree(topology(router().tables(out)), "router", "10.0.3.1 > 10.0.3.9:80 udp", Outcome.UNREACHABLE);
+    }
+
+    @Test
     void answersThatTakeAnotherWayAreInvalid() {
         String drop = "*filter\n-A FORWARD -m conntrack --ctstate INVALID -j DROP\n-A FORWARD -j ACCEPT\n";
         Topology topology = new Topology()
@@ -131,7 +139,7 @@ class KernelRefusalsTests {
     }
 
     private static void assertBothAgree(Topology topology, String from, String packet, Outcome expected) {
-        Packet parsed = Observed.packet(packet.replaceFirst(" ", ":20000 ") + " tcp");
+        Packet parsed = Observed.packet(packet.replaceFirst(" ", ":20000 ") + (packet.endsWith(" udp") ? "" : " tcp"));
         Set<Observation> emulated = EmulatedLab.observe(topology, from, parsed).keySet();
         assertThat(emulated).extracting(Observation::outcome).containsOnly(expected);
         try (KernelLab lab = KernelLab.open(topology)) {

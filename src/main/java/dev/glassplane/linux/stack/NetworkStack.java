@@ -8,6 +8,7 @@ import dev.glassplane.linux.route.RouteLookup.Found;
 import dev.glassplane.linux.route.RouteLookup.Query;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
+import dev.glassplane.net.Protocol;
 import java.util.Optional;
 
 /**
@@ -177,7 +178,16 @@ public final class NetworkStack implements Visit.Steering {
     /** A packet routed again keeps the outgoing device of its first route for the rest of the hook, as rules see it. */
     private Optional<StackResult> output() {
         visit.setDevices("", outDevice());
-        return visit.at(Hook.OUTPUT, this::routeOut);
+        return visit.at(Hook.OUTPUT, this::rerouteOut);
+    }
+
+    /**
+     * Rules changed where the packet should go, and no route leads there. The sender's system call ends with the error, but for TCP: connect() takes
+     * the packet for a lost one and sends it again ({@code linux: net/ipv4/tcp_output.c}, tcp_connect).
+     */
+    private Optional<StackResult> rerouteOut() {
+        return routeOut().map(end -> end instanceof StackResult.Unreachable && visit.packet().protocol() == Protocol.TCP
+                ? new StackResult.Discarded("REROUTE_FAILED") : end);
     }
 
     private Optional<StackResult> routeOut() {

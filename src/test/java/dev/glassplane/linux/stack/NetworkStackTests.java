@@ -3,6 +3,7 @@ package dev.glassplane.linux.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glassplane.linux.HostText;
 import dev.glassplane.linux.Observed;
 import dev.glassplane.linux.SampleNode;
 import dev.glassplane.linux.conntrack.Connection;
@@ -87,6 +88,16 @@ class NetworkStackTests {
         assertThat(forwarded.chain().name()).isEqualTo("KUBE-SERVICES");
         assertThat(node.conntrack().connections()).as("a refused packet leaves no entry").isEmpty();
         assertThat(node.send("10.0.1.10:4000 > 10.100.0.11:80 tcp")).isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void whereNoRouteLeadsAfterOutputTcpKeepsTryingAndOthersGetAnError() {
+        String out = "*nat\n-A OUTPUT -d 10.0.1.9/32 -p tcp -m tcp --dport 80 -j DNAT --to-destination 172.16.0.1:80\n"
+                + "-A OUTPUT -d 10.0.1.9/32 -p udp -m udp --dport 80 -j DNAT --to-destination 172.16.0.1:80\n";
+        Observed host = Observed.of(HostText.named("alone").device("eth0", "10.0.1.1/24").tables(out));
+        assertThat(host.send("10.0.1.1:4000 > 10.0.1.9:80 tcp")).isEqualTo(new StackResult.Discarded("REROUTE_FAILED"));
+        assertThat(host.send("10.0.1.1:4000 > 10.0.1.9:80 udp")).isEqualTo(new StackResult.Unreachable("icmp-net-unreachable"));
+        assertThat(host.send("10.0.1.1:4000 > 172.16.0.1:80 tcp")).isEqualTo(new StackResult.Unreachable("icmp-net-unreachable"));
     }
 
     @Test
