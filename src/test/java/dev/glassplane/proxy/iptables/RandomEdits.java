@@ -16,11 +16,18 @@ public final class RandomEdits {
 
     private final Random random;
     private final EditedCluster cluster;
+    private final String mode;
 
     /** @param seed of all choices */
     public RandomEdits(long seed, EditedCluster cluster) {
+        this(seed, cluster, "");
+    }
+
+    /** @param mode line of every kube-proxy configuration, {@code mode: nftables}; empty for the default */
+    public RandomEdits(long seed, EditedCluster cluster, String mode) {
         this.random = new Random(seed);
         this.cluster = cluster;
+        this.mode = mode;
     }
 
     /** Makes one edit, in a way that may also undo an earlier one. */
@@ -127,7 +134,7 @@ public final class RandomEdits {
         if (chance(3)) {
             remove(key);
         } else {
-            cluster.put(key, ProgrammedNode.configMap(pick(SETTINGS)));
+            cluster.put(key, ProgrammedNode.configMap(pick(SETTINGS) + "\n" + mode));
         }
     }
 }
