@@ -12,38 +12,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.util.MimeTypeUtils;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.ErrorResponseException;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Traces over HTTP: the fields of a PacketTrace's {@code spec} as a JSON body, or as query parameters. */
 @RestController
 @Tag(name = "Trace")
-class TraceApi {
+class TraceApi extends QuestionApi {
 
-    /** Longest body of a question. */
-    static final int BODY_CHARS_MAX = 64 * 1024;
-    private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
     private static final MediaType MERMAID = new MediaType("text", "vnd.mermaid", StandardCharsets.UTF_8);
-    private static final List<MediaType> OFFERED = List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN, new MediaType("text", "vnd.mermaid"));
-    private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final List<MediaType> OFFERED = List.of(MediaType.APPLICATION_JSON, TEXT, MERMAID);
 
     private final Tracer tracer;
 
@@ -88,7 +75,7 @@ class TraceApi {
     ResponseEntity<String> get(@Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
                                @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "*/*") String accept)
             throws TimeoutException, InterruptedException {
-        MediaType type = negotiate(accept);
+        MediaType type = negotiate(accept, OFFERED);
         ObjectNode spec = JsonNodeFactory.instance.objectNode();
         parameters.forEach((name, values) -> {
             if (values.size() > 1) {
@@ -115,23 +102,7 @@ class TraceApi {
     ResponseEntity<String> post(@RequestBody String body,
                                 @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "*/*") String accept)
             throws TimeoutException, InterruptedException {
-        return answer(parse(body), negotiate(accept));
-    }
-
-    private static ObjectNode parse(String body) {
-        if (body.length() > BODY_CHARS_MAX) {
-            throw new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE, ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE,
-                    "body: expected at most " + BODY_CHARS_MAX + " characters, found " + body.length()), null);
-        }
-        try {
-            JsonNode json = MAPPER.readTree(body);
-            if (json instanceof ObjectNode object) {
-                return object;
-            }
-            throw RequestException.invalid("body", "a JSON object with from and to", json == null ? "nothing" : json.getNodeType().toString());
-        } catch (JacksonException e) {
-            throw RequestException.invalid("body", "a JSON object with from and to", e.getOriginalMessage());
-        }
+        return answer(parse(body), negotiate(accept, OFFERED));
     }
 
     private ResponseEntity<String> answer(ObjectNode spec, MediaType type) throws TimeoutException, InterruptedException {
@@ -143,47 +114,5 @@ class TraceApi {
             return ResponseEntity.ok().contentType(MERMAID).body(answer.mermaid());
         }
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(MAPPER.writeValueAsString(answer.json()));
-    }
-
-    /** JSON is what everybody gets who does not ask for another form before it. */
-    private static MediaType negotiate(String accept) {
-        List<MediaType> types;
-        try {
-            types = MediaType.parseMediaTypes(accept);
-        } catch (InvalidMediaTypeException e) {
-            throw RequestException.invalid("Accept", "media types", e.getMessage());
-        }
-        MimeTypeUtils.sortBySpecificity(types);
-        for (MediaType type : types) {
-            for (MediaType offered : OFFERED) {
-                if (type.includes(offered)) {
-                    return offered.equals(MediaType.APPLICATION_JSON) ? offered : offered.equals(MediaType.TEXT_PLAIN) ? TEXT : MERMAID;
-                }
-            }
-        }
-        throw new ErrorResponseException(HttpStatus.NOT_ACCEPTABLE, ProblemDetail.forStatusAndDetail(HttpStatus.NOT_ACCEPTABLE,
-                "Accept: expected application/json, text/plain or text/vnd.mermaid, found \"" + accept + "\""), null);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> refused(RequestException e) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.valueOf(e.kind().status()), e.getMessage());
-        problem.setProperty("field", e.field());
-        problem.setProperty("expected", e.expected());
-        problem.setProperty("found", e.found());
-        return ResponseEntity.status(e.kind().status()).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> late(TimeoutException e) {
-        return ResponseEntity.status(HttpStatus.GATEWAY_TIMEOUT).contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(ProblemDetail.forStatusAndDetail(HttpStatus.GATEWAY_TIMEOUT, e.getMessage()));
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> stopping(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "the server is stopping"));
     }
 }

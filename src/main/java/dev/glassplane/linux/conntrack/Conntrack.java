@@ -38,6 +38,14 @@ public final class Conntrack {
         byReply.put(connection.reply(), connection);
     }
 
+    /** Forgets the connection with this original tuple, if there is one: its time has run out. */
+    public void remove(Tuple original) {
+        Connection gone = byOriginal.remove(original);
+        if (gone != null) {
+            byReply.remove(gone.reply(), gone);
+        }
+    }
+
     /** @return all connections, oldest first */
     public List<Connection> connections() {
         return List.copyOf(byOriginal.values());

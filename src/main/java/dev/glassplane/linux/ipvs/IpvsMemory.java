@@ -8,6 +8,7 @@ import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
 import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Protocol;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -184,6 +185,12 @@ public final class IpvsMemory {
     public void later(Entries entries, VirtualConnection.Key key, Side side, Event event, Instant now) {
         connections.advance(now);
         connections.find(key).ifPresent(connection -> connections.packet(connection, side, event, Timeouts.of(entries), now));
+    }
+
+    /** The connection's ends go on talking until then: it expires that much later. Nothing happens if it is not known. */
+    public void busyUntil(Entries entries, VirtualConnection.Key key, Instant until, Instant now) {
+        connections.find(key).ifPresent(connection -> connections.restart(connection,
+                (int) Duration.between(now, until).plusMillis(999).toSeconds() + Timeouts.of(entries).of(connection.state()), now));
     }
 
     /** @return comparisons of a look-up among the connections, on average */

@@ -13,6 +13,7 @@ import dev.glassplane.linux.ipvs.VirtualConnection;
 import dev.glassplane.linux.ipvs.VirtualServer;
 import dev.glassplane.linux.ipvs.VirtualServerKey;
 import dev.glassplane.linux.ipvs.VirtualServerTable;
+import dev.glassplane.linux.netfilter.ConnectionStateWord;
 import dev.glassplane.linux.netfilter.Hook;
 import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Origin;
@@ -76,9 +77,10 @@ final class VirtualServing {
         return new IpPort(packet.destination(), packet.destinationPort());
     }
 
-    /** Who opens a connection sends a SYN, who answers one a SYN too. */
+    /** Who opens a connection sends a SYN, who answers one a SYN too; a connection that was answered goes on with ACKs. */
     private Event event() {
-        return packet.protocol() == Protocol.TCP ? Event.SYN : Event.ACK;
+        boolean later = visit.state() == ConnectionStateWord.ESTABLISHED && !visit.tracking().reply();
+        return packet.protocol() == Protocol.TCP && !later ? Event.SYN : Event.ACK;
     }
 
     private Optional<VirtualConnection> answered() {

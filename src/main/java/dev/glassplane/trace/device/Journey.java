@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,7 @@ import java.util.Set;
 public final class Journey {
 
     /** Every host's memory starts empty, so any instant does. */
-    private static final Instant NOW = Instant.EPOCH;
+    public static final Instant NOW = Instant.EPOCH;
 
     private final Network network;
     private final Decisions decisions;
@@ -33,11 +32,6 @@ public final class Journey {
     private final Map<Ip, Ip> privateByPublic = new HashMap<>();
     private final Set<Assumption> assumptions = EnumSet.noneOf(Assumption.class);
     private boolean answering;
-
-    /** A journey over hosts that have seen nothing yet. */
-    public Journey(Network network, Decisions decisions) {
-        this(network, decisions, new LinkedHashMap<>(), NOW);
-    }
 
     /** @param memories of the hosts, by unique name; the journey adds to them */
     public Journey(Network network, Decisions decisions, Map<String, HostMemory> memories, Instant now) {

@@ -3,6 +3,7 @@ package dev.glassplane.trace.walk;
 import dev.glassplane.image.Service;
 import dev.glassplane.linux.conntrack.Tuple;
 import dev.glassplane.linux.stack.Decisions;
+import dev.glassplane.linux.stack.HostMemory;
 import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.trace.device.Carried;
@@ -24,8 +25,11 @@ import dev.glassplane.trace.model.Outcome;
 import dev.glassplane.trace.model.Path;
 import dev.glassplane.trace.model.ReasonCode;
 import dev.glassplane.trace.model.Reply;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -46,9 +50,15 @@ final class Walk {
     private boolean following;
     private boolean left;
 
+    /** A walk over hosts that have seen nothing yet. */
     Walk(Start start, Network network, Decisions decisions) {
+        this(start, network, decisions, new LinkedHashMap<>(), Journey.NOW);
+    }
+
+    /** @param memories of the hosts, by unique name; the walk adds to them */
+    Walk(Start start, Network network, Decisions decisions, Map<String, HostMemory> memories, Instant now) {
         this.start = start;
-        this.journey = new Journey(network, draw -> following ? leaveToChance() : decisions.choose(draw));
+        this.journey = new Journey(network, draw -> following ? leaveToChance() : decisions.choose(draw), memories, now);
         start.published().ifPresent(ip -> journey.publish(ip, ip));
     }
 
@@ -57,13 +67,18 @@ final class Walk {
 
     /** @return the path; {@code decisions} have then been asked everything, and {@link #journey} knows what was assumed */
     Path run(Weighing share, boolean answer) {
+        return run(share, answer, true);
+    }
+
+    /** @param tracked whether the path should tell of all connections that the nodes know then */
+    Path run(Weighing share, boolean answer, boolean tracked) {
         Walked there = walk(start.place(), start.packet());
         Optional<Reply> reply = Optional.empty();
         if (answer && there.stop().delivered().isPresent()) {
             journey.turn(true);
             reply = Optional.of(followed(there, reply(there)));
         }
-        return new Path(share.share(), there.leg(), there.stop().delivered(), reply, journey.tracked());
+        return new Path(share.share(), there.leg(), there.stop().delivered(), reply, tracked ? journey.tracked() : List.of());
     }
 
     Journey journey() {
