@@ -8,8 +8,11 @@ import dev.glassplane.trace.render.ComparisonText;
 import dev.glassplane.trace.render.TraceJson;
 import dev.glassplane.trace.render.TraceMermaid;
 import dev.glassplane.trace.render.TraceText;
+import dev.glassplane.trace.render.WhyNotRender;
 import dev.glassplane.trace.request.TraceRequest;
+import dev.glassplane.trace.whynot.WhyNot;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a question gets. */
@@ -28,16 +31,19 @@ sealed interface Answer {
      * @param request as it was understood
      * @param trace   what came out
      * @param digests of the tables of the nodes that were passed, by node, if all details were asked for
+     * @param whyNot  what stands in the way, if that was asked for
      */
-    record Traced(TraceRequest request, Trace trace, Map<String, String> digests) implements Answer {
+    record Traced(TraceRequest request, Trace trace, Map<String, String> digests, Optional<WhyNot> whyNot) implements Answer {
         @Override
         public ObjectNode json() {
-            return TraceJson.of(trace, request, digests);
+            ObjectNode json = TraceJson.of(trace, request, digests);
+            whyNot.ifPresent(found -> json.set("whyNot", WhyNotRender.json(found)));
+            return json;
         }
 
         @Override
         public String text() {
-            return TraceText.print(trace, request.detail());
+            return TraceText.print(trace, request.detail()) + whyNot.map(WhyNotRender::text).orElse("");
         }
 
         @Override

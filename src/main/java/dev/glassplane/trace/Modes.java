@@ -4,6 +4,7 @@ import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.ServiceModes;
 import dev.glassplane.dataplane.WhatIf;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ImageEdit;
 import dev.glassplane.trace.compare.Comparison;
 import dev.glassplane.trace.compare.ModeResult;
 import dev.glassplane.trace.model.Trace;
@@ -36,8 +37,11 @@ final class Modes {
     /** Tables of nodes that all run one mode, or why there are none. */
     sealed interface Switched {}
 
-    /** The tables. */
-    record Tables(Dataplane dataplane) implements Switched {}
+    /**
+     * @param dataplane the tables
+     * @param edit      that led to them
+     */
+    record Tables(Dataplane dataplane, ImageEdit edit) implements Switched {}
 
     /** One sentence that says why there are none. */
     record None(String why) implements Switched {}
@@ -54,7 +58,7 @@ final class Modes {
         }
         return switch (modes.everywhere(mode, dataplane.image())) {
             case ServiceModes.Switch.Impossible impossible -> new None(impossible.why());
-            case ServiceModes.Switch.Possible possible -> new Tables(whatIf.dataplane(dataplane, possible.edit()));
+            case ServiceModes.Switch.Possible possible -> new Tables(whatIf.dataplane(dataplane, possible.edit()), possible.edit());
         };
     }
 

@@ -69,6 +69,8 @@ class TraceApi extends QuestionApi {
             schema = @Schema(allowableValues = {"minimal", "summary", "full"}, defaultValue = "summary"))
     @Parameter(name = "mode", in = ParameterIn.QUERY, description = "as if every node ran this service mode; compare: every mode beside each other",
             schema = @Schema(allowableValues = {"as-configured", "iptables", "ipvs", "nftables", "ebpf", "compare"}, defaultValue = "as-configured"))
+    @Parameter(name = "whyNot", in = ParameterIn.QUERY, description = "if it does not arrive: what stands in the way, and edits that are proved to clear it",
+            schema = @Schema(type = "boolean", defaultValue = "false"))
     @Parameter(name = "minRevision", in = ParameterIn.QUERY, description = "resourceVersion that the tables must show at least; "
             + "without it, they show every write that was acknowledged", schema = @Schema(type = "integer", format = "int64"))
     @Answered
@@ -97,6 +99,7 @@ class TraceApi extends QuestionApi {
                 @ExampleObject(name = "pod to the internet", value = TraceExamples.TO_INTERNET),
                 @ExampleObject(name = "node to Service, every detail", value = TraceExamples.FULL),
                 @ExampleObject(name = "every service mode beside each other", value = TraceExamples.COMPARE),
+                @ExampleObject(name = "and if not, why not", value = TraceExamples.WHY_NOT),
                 @ExampleObject(name = "a node port in every service mode", value = TraceExamples.COMPARE_NODE_PORT)}))
     @Answered
     ResponseEntity<String> post(@RequestBody String body,

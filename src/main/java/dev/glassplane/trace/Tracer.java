@@ -2,6 +2,8 @@ package dev.glassplane.trace;
 
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.DataplaneSource;
+import dev.glassplane.dataplane.WhatIf;
+import dev.glassplane.image.ImageEdit;
 import dev.glassplane.store.Revision;
 import dev.glassplane.store.RevisionLog;
 import dev.glassplane.trace.model.DeviceRef;
@@ -12,8 +14,11 @@ import dev.glassplane.trace.request.ModeWish;
 import dev.glassplane.trace.request.RequestReader;
 import dev.glassplane.trace.request.TraceRequest;
 import dev.glassplane.trace.walk.Tracing;
+import dev.glassplane.trace.whynot.Search;
+import dev.glassplane.trace.whynot.WhyNot;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import org.springframework.beans.factory.annotation.Value;
@@ -30,14 +35,16 @@ final class Tracer {
     private final DataplaneSource dataplanes;
     private final Networks networks;
     private final Modes modes;
+    private final WhatIf whatIf;
     private final RevisionLog log;
     private final long seed;
     private final TableDigests digests = new TableDigests();
 
-    Tracer(DataplaneSource dataplanes, Networks networks, Modes modes, RevisionLog log, @Value("${glassplane.seed:1}") long seed) {
+    Tracer(DataplaneSource dataplanes, Networks networks, Modes modes, WhatIf whatIf, RevisionLog log, @Value("${glassplane.seed:1}") long seed) {
         this.dataplanes = dataplanes;
         this.networks = networks;
         this.modes = modes;
+        this.whatIf = whatIf;
         this.log = log;
         this.seed = seed;
     }
@@ -53,19 +60,22 @@ final class Tracer {
         Revision wanted = request.minRevision().filter(asked -> asked.compareTo(written) > 0).orElse(written);
         Dataplane dataplane = dataplanes.atLeast(wanted, WAIT_MAX);
         return switch (request.mode()) {
-            case ModeWish.AsConfigured _ -> traced(request, dataplane);
+            case ModeWish.AsConfigured _ -> traced(request, dataplane, dataplane, ImageEdit.NONE);
             case ModeWish.Compare _ -> new Answer.Compared(request, modes.compare(request, dataplane));
             case ModeWish.Everywhere everywhere -> switch (modes.everywhere(everywhere.mode(), dataplane)) {
-                case Modes.Tables tables -> traced(request, tables.dataplane());
+                case Modes.Tables tables -> traced(request, tables.dataplane(), dataplane, tables.edit());
                 case Modes.None none -> new Answer.Traced(request,
-                        Trace.unsupported(dataplane.revision(), "mode " + everywhere.mode(), none.why()), Map.of());
+                        Trace.unsupported(dataplane.revision(), "mode " + everywhere.mode(), none.why()), Map.of(), Optional.empty());
             };
         };
     }
 
-    private Answer traced(TraceRequest request, Dataplane dataplane) {
+    /** @param edit that leads from the published tables to those of the question */
+    private Answer traced(TraceRequest request, Dataplane dataplane, Dataplane published, ImageEdit edit) throws TimeoutException, InterruptedException {
         Trace trace = Tracing.answer(request, networks.of(dataplane));
-        return new Answer.Traced(request, trace, request.detail() == Detail.full ? digests(trace, dataplane) : Map.of());
+        Optional<WhyNot> whyNot = request.whyNot()
+                ? Optional.of(Search.run(request, more -> networks.of(whatIf.dataplane(published, edit.and(more))))) : Optional.empty();
+        return new Answer.Traced(request, trace, request.detail() == Detail.full ? digests(trace, dataplane) : Map.of(), whyNot);
     }
 
     private Map<String, String> digests(Trace trace, Dataplane dataplane) {

@@ -39,7 +39,7 @@ class TraceApiTests {
 
     private static Tracer tracer(Scenario scenario) {
         Networks networks = new Networks(image -> scenario.fabric(), "30000-32767");
-        return new Tracer(new Fixed(scenario.dataplane()), networks, new Modes(new ServiceModesOfProxy(), scenario.whatIf(), networks),
+        return new Tracer(new Fixed(scenario.dataplane()), networks, new Modes(new ServiceModesOfProxy(), scenario.whatIf(), networks), scenario.whatIf(),
                 new MemoryRevisionLog(), 1);
     }
 
@@ -94,7 +94,7 @@ class TraceApiTests {
         mvc.perform(get("/glassplane/v1/trace?from=pod/demo/clint&to=service/demo/web")).andExpect(status().isNotFound())
                 .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON)).andExpect(jsonPath("$.field").value("from"))
                 .andExpect(jsonPath("$.found").value("demo/clint")).andExpect(jsonPath("$.detail").value(containsString("did you mean demo/client?")));
-        mvc.perform(get(POD_TO_SERVICE + "&whyNot=true")).andExpect(status().isBadRequest()).andExpect(jsonPath("$.field").value("whyNot"));
+        mvc.perform(get(POD_TO_SERVICE + "&ignore=policies")).andExpect(status().isBadRequest()).andExpect(jsonPath("$.field").value("ignore"));
         mvc.perform(get(POD_TO_SERVICE + "&seed=1&seed=2")).andExpect(status().isBadRequest()).andExpect(jsonPath("$.field").value("seed"));
         mvc.perform(post("/glassplane/v1/traces").contentType(MediaType.APPLICATION_JSON).content("[1")).andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.field").value("body"));

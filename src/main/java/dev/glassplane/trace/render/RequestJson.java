@@ -35,6 +35,9 @@ final class RequestJson {
         if (!(request.mode() instanceof ModeWish.AsConfigured)) {
             json.put("mode", request.mode().word());
         }
+        if (request.whyNot()) {
+            json.put("whyNot", true);
+        }
         return json;
     }
 

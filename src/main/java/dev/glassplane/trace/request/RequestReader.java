@@ -19,8 +19,8 @@ public final class RequestReader {
 
     /** Fields that are understood. */
     public static final List<String> FIELDS = List.of("from", "to", "via", "protocol", "sourcePort", "paths", "maxPaths", "seed", "pick", "return",
-            "detail", "minRevision", "mode");
-    private static final Set<String> NOT_MODELLED = Set.of("whyNot", "ignore", "state", "tcpFlags", "dscp", "mark", "time", "method", "headers");
+            "detail", "minRevision", "mode", "whyNot");
+    private static final Set<String> NOT_MODELLED = Set.of("ignore", "state", "tcpFlags", "dscp", "mark", "time", "method", "headers");
 
     private RequestReader() {}
 
@@ -50,7 +50,7 @@ public final class RequestReader {
                 members.number("seed", Long.MIN_VALUE, Long.MAX_VALUE, defaultSeed), pick(members), members.flag("return", true),
                 members.word("detail", Detail.class, Detail.summary),
                 minRevision == 0 ? Optional.empty() : Optional.of(new Revision(minRevision)),
-                ModeWish.of(members.text("mode").orElse(ModeWish.AS_CONFIGURED)));
+                mode(members), members.flag("whyNot"));
     }
 
     private static Optional<Protocol> protocol(Members members) {
@@ -61,6 +61,14 @@ public final class RequestReader {
                 throw RequestException.invalid("protocol", "TCP, UDP, SCTP, ICMP or ICMPV6", EndsReader.quoted(text));
             }
         });
+    }
+
+    private static ModeWish mode(Members members) {
+        ModeWish mode = ModeWish.of(members.text("mode").orElse(ModeWish.AS_CONFIGURED));
+        if (mode instanceof ModeWish.Compare && members.flag("whyNot")) {
+            throw RequestException.invalid("whyNot", "it without mode: compare; ask in one mode", "true");
+        }
+        return mode;
     }
 
     private enum Paths {

@@ -18,7 +18,7 @@ public final class Suggestions {
 
     /** @return the nearest candidate, if it is near enough to be a slip */
     public static Optional<String> nearest(String found, Collection<String> candidates) {
-        return candidates.stream().map(candidate -> Map.entry(candidate, distance(found, candidate)))
+        return candidates.stream().map(candidate -> Map.entry(candidate, edits(found, candidate)))
                 .filter(entry -> entry.getValue() <= Math.max(2, found.length() / 3))
                 .min(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey())).map(Map.Entry::getKey);
     }
@@ -37,8 +37,8 @@ public final class Suggestions {
         return names.size() <= LISTED_MAX ? first : first + " and " + (names.size() - LISTED_MAX) + " more";
     }
 
-    /** Edits (insert, delete, replace) between two words, ignoring case. */
-    private static int distance(String left, String right) {
+    /** @return edits (insert, delete, replace) between two words, ignoring case */
+    public static int edits(String left, String right) {
         return LevenshteinDistance.getDefaultInstance().apply(left.toLowerCase(Locale.ROOT), right.toLowerCase(Locale.ROOT));
     }
 }

@@ -22,9 +22,10 @@ import java.util.OptionalInt;
  * @param detail      how much the answer says
  * @param minRevision revision that the tables must show at least
  * @param mode        in which service mode
+ * @param whyNot      whether to look for what would let the packet arrive
  */
 public record TraceRequest(From from, To to, Via via, Optional<Protocol> protocol, OptionalInt sourcePort, boolean allPaths, int maxPaths,
-                           long seed, Optional<IpPort> pick, boolean reply, Detail detail, Optional<Revision> minRevision, ModeWish mode) {
+                           long seed, Optional<IpPort> pick, boolean reply, Detail detail, Optional<Revision> minRevision, ModeWish mode, boolean whyNot) {
 
     /** Paths that are listed if the request does not say. */
     public static final int DEFAULT_MAX_PATHS = 64;
@@ -33,6 +34,6 @@ public record TraceRequest(From from, To to, Via via, Optional<Protocol> protoco
 
     /** @return the same question about every path */
     public TraceRequest everyPath() {
-        return new TraceRequest(from, to, via, protocol, sourcePort, true, maxPaths, seed, pick, reply, detail, minRevision, mode);
+        return new TraceRequest(from, to, via, protocol, sourcePort, true, maxPaths, seed, pick, reply, detail, minRevision, mode, whyNot);
     }
 }

@@ -129,8 +129,24 @@ final class Walk {
                 "the answer leaves where the packet came in"), start.place(), Optional.of(((Forward) carried.next()).packet())));
     }
 
-    /** A packet to a ClusterIP that no rule took has no such port: that is the better explanation. */
+    /** Some ends have a better explanation than the rule that took the packet, or that no rule did. */
     private Stop explained(Stop stop) {
+        return journey.answering() ? stop : stop.end().code().equals(Optional.of(ReasonCode.SOURCE_RANGE_DENIED)) ? allowed(stop) : unlisted(stop);
+    }
+
+    /** In iptables mode the rule of the source ranges takes all that was not translated, also what an allowed source sent. */
+    private Stop allowed(Stop stop) {
+        Packet asked = start.packet();
+        Optional<Service> service = journey.network().directory().externalServiceAt(asked.destination());
+        boolean other = service.isPresent() && service.get().externalLocal()
+                && service.get().sourceRanges().stream().anyMatch(range -> range.contains(asked.source()));
+        return !other ? stop : new Stop(stop.end().because(ReasonCode.NO_LOCAL_ENDPOINTS, stop.end().sentence().replaceFirst(": .*", ": Service ")
+                + service.get().key().qualifiedName() + " has no endpoint on this node (externalTrafficPolicy: Local); its loadBalancerSourceRanges "
+                + "allow the source, but their rule takes what was not translated"), stop.at(), stop.delivered());
+    }
+
+    /** A packet to a ClusterIP that no rule took has no such port. */
+    private Stop unlisted(Stop stop) {
         if (stop.end().outcome() != Outcome.UNREACHABLE || journey.answering()) {
             return stop;
         }
