@@ -82,7 +82,9 @@ public record Comparison(List<ModeResult> results, Map<String, String> notRun, L
         if (same()) {
             return "the same result in " + modes + ": " + String.join(", ", base().facts().get(Fact.OUTCOME));
         }
-        return differences.stream().map(difference -> difference.fact().word() + ": " + difference.words()).collect(Collectors.joining(" | "));
+        boolean ends = differences.getFirst().fact() == Fact.OUTCOME; // then who gets it, from whom and back follows from that
+        return differences.stream().filter(difference -> !ends || difference.fact() == Fact.OUTCOME || difference.fact() == Fact.CLIENT_SEES)
+                .map(difference -> difference.fact().word() + ": " + difference.words()).collect(Collectors.joining(" | "));
     }
 
     /** Builds a comparison from traces with every path. */
