@@ -5,6 +5,7 @@ import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.proxy.ebpf.EbpfProgrammer;
 import dev.glassplane.proxy.iptables.IptablesProgrammer;
+import dev.glassplane.proxy.ipvs.IpvsProgrammer;
 import dev.glassplane.proxy.nftables.NftablesProgrammer;
 import java.util.Arrays;
 import org.springframework.beans.factory.annotation.Value;
@@ -27,6 +28,12 @@ class ProxyBeans {
     NodeProgrammer<?, ?> kubeProxyNftables(KubernetesVersion version,
                                            @Value("${glassplane.service-cluster-ip-range:10.100.0.0/16}") String serviceRanges) {
         return new NftablesProgrammer(version, Arrays.stream(serviceRanges.split(",")).map(String::strip).map(Cidr::parse).toList());
+    }
+
+    @Bean
+    @Order(201)
+    NodeProgrammer<?, ?> kubeProxyIpvs() {
+        return new IpvsProgrammer();
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.glassplane.dataplane;
 
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.linux.entry.Entries;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +16,7 @@ public final class TestDataplane {
 
     /** @param programmer what is tested */
     public TestDataplane(NodeProgrammer<?, ?> programmer) {
-        this(List.of(new PodWires(), programmer), (node, image) -> node.internalIps());
+        this(List.of(programmer));
     }
 
     /** @param programmers what is tested, beside the small network of pods */
@@ -54,12 +55,14 @@ public final class TestDataplane {
         return reconciler.current();
     }
 
-    /** @return everything that tools print on each node, and its kernel settings and pods */
+    /** @return everything that tools print on each node, its keyed entries with their origins, its kernel settings and pods */
     public static Map<String, String> dumps(Dataplane dataplane) {
         Map<String, String> dumps = new TreeMap<>();
         dataplane.nodes().forEach((name, state) -> {
             StringBuilder text = new StringBuilder();
             Stream.of(Dump.values()).forEach(dump -> text.append(dump.text(state.host())));
+            Entries entries = state.host().entries();
+            entries.tables().stream().flatMap(table -> entries.all(table).stream()).map(Object::toString).sorted().forEach(text::append);
             text.append(new TreeMap<>(state.host().sysctls())).append(new TreeMap<>(state.pods()).keySet());
             dumps.put(name, text.toString());
         });

@@ -35,6 +35,16 @@ final class Commands {
         }
     }
 
+    /** @return whether the command ended well */
+    static boolean succeeds(String... command) {
+        try {
+            run("", command);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
     static String run(List<String> command) {
         return run("", command.toArray(String[]::new));
     }

@@ -33,9 +33,14 @@ public final class Namespaces {
     public static void assumeAvailable() {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "kernel tests need Linux");
         assumeTrue("root".equals(System.getProperty("user.name")), "kernel tests need root");
-        TOOLS.forEach(tool -> assumeTrue(Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/bin").anyMatch(folder -> Files.isExecutable(
-                Path.of(folder, tool))), "kernel tests need " + tool));
+        TOOLS.forEach(Namespaces::assumeTool);
         sweep();
+    }
+
+    /** Skips the test, saying why, where the tool is not installed. */
+    static void assumeTool(String tool) {
+        assumeTrue(Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/bin").anyMatch(folder -> Files.isExecutable(Path.of(folder, tool))),
+                "kernel tests need " + tool);
     }
 
     /** @return the name of a new namespace */

@@ -9,7 +9,6 @@ import dev.glassplane.image.Node;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
-import dev.glassplane.proxy.iptables.ProgrammedNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,6 +5,7 @@ import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.proxy.ebpf.EbpfProgrammer;
 import dev.glassplane.proxy.iptables.IptablesProgrammer;
+import dev.glassplane.proxy.ipvs.IpvsProgrammer;
 import dev.glassplane.proxy.nftables.NftablesProgrammer;
 import java.util.List;
 
@@ -18,7 +19,7 @@ public final class ProxyProgrammers {
 
     /** @return a service proxy of every mode that is modelled; a node gets the work of the one whose mode it runs */
     public static List<NodeProgrammer<?, ?>> all() {
-        return List.of(iptables(), nftables(KubernetesVersion.read(KubernetesVersion.DEFAULT)), new EbpfProgrammer());
+        return List.of(iptables(), new IpvsProgrammer(), nftables(KubernetesVersion.read(KubernetesVersion.DEFAULT)), new EbpfProgrammer());
     }
 
     /** @return a kube-proxy of that release in nftables mode */

@@ -6,7 +6,6 @@ import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
 import dev.glassplane.image.ImageSource;
-import dev.glassplane.proxy.iptables.ProgrammedNode;
 import dev.glassplane.registry.DeleteOptions;
 import dev.glassplane.registry.TestRegistry;
 import dev.glassplane.store.Revision;
@@ -90,14 +89,14 @@ class ProxySettingsLoopTests {
         registry.objects().delete(registry.kinds().named("configmaps"), "kube-system", "kube-proxy-config", DeleteOptions.DEFAULT);
         run();
         assertThat(inForce()).isEqualTo(KubeProxyConfiguration.EKS_DEFAULT);
-        registry.create(ProgrammedNode.configMap("mode: ipvs"), TestRegistry.by());
+        registry.create(ProgrammedNode.configMap("mode: ebpf"), TestRegistry.by());
         run();
         assertThat(inForce()).isEqualTo(KubeProxyConfiguration.EKS_DEFAULT);
     }
 
     @Test
     void aNodeThatAsksForAnotherModeIsTold() {
-        registry.create("{apiVersion: v1, kind: Node, metadata: {name: n1, annotations: {glassplane.dev/proxy-mode: ipvs}}}");
+        registry.create("{apiVersion: v1, kind: Node, metadata: {name: n1, annotations: {glassplane.dev/proxy-mode: ebpf}}}");
         run();
         assertThat(warnings()).singleElement().asString().startsWith("Warning FailedToLoadConfig Node").contains("limit: proxy-modes");
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
-import dev.glassplane.proxy.iptables.ProgrammedNode;
 import dev.glassplane.store.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,14 +40,14 @@ class ProxySettingsTests {
 
     @Test
     void aBrokenOneLeavesTheLastGoodOneInForce() {
-        ProxySettings settings = settings(List.of(ProgrammedNode.configMap("mode: ipvs"), cluster(GOOD)));
+        ProxySettings settings = settings(List.of(ProgrammedNode.configMap("mode: ebpf"), cluster(GOOD)));
         assertThat(settings.configuration().masqueradeAll()).isTrue();
-        assertThat(settings.problem().orElseThrow()).contains("mode: \"ipvs\" is not modelled").contains("limit: proxy-modes");
+        assertThat(settings.problem().orElseThrow()).contains("mode: \"ebpf\" is not modelled").contains("limit: proxy-modes");
     }
 
     @Test
     void withoutALastGoodOneTheDefaultsAreInForce() {
-        List<ObjectNode> objects = new ArrayList<>(List.of(ProgrammedNode.configMap("mode: ipvs")));
+        List<ObjectNode> objects = new ArrayList<>(List.of(ProgrammedNode.configMap("mode: ebpf")));
         assertThat(settings(objects).configuration()).isEqualTo(KubeProxyConfiguration.EKS_DEFAULT);
         objects.add(cluster("mode: nonsense"));
         assertThat(settings(objects).configuration()).isEqualTo(KubeProxyConfiguration.EKS_DEFAULT);

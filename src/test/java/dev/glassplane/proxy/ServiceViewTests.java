@@ -9,7 +9,6 @@ import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Protocol;
-import dev.glassplane.proxy.iptables.ProgrammedNode;
 import dev.glassplane.store.ObjectKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import dev.glassplane.Golden;
 import dev.glassplane.dataplane.TestDataplane;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.linux.entry.Entries;
-import dev.glassplane.proxy.iptables.ProgrammedNode;
+import dev.glassplane.proxy.ProgrammedNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

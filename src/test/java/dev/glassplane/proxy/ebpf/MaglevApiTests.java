@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.DataplaneSource;
 import dev.glassplane.dataplane.TestDataplane;
-import dev.glassplane.proxy.iptables.ProgrammedNode;
+import dev.glassplane.proxy.ProgrammedNode;
 import dev.glassplane.store.Revision;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.net.Family;
+import dev.glassplane.proxy.ProgrammedNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

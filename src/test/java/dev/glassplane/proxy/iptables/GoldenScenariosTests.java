@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.glassplane.Golden;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.net.Family;
+import dev.glassplane.proxy.ProgrammedNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.linux.netfilter.NftRuleset;
 import dev.glassplane.linux.netfilter.NftTables;
 import dev.glassplane.proxy.ProxyProgrammers;
-import dev.glassplane.proxy.iptables.ProgrammedNode;
+import dev.glassplane.proxy.ProgrammedNode;
 
 /** Nodes as kube-proxy programs them in nftables mode. */
 public final class NftNode {

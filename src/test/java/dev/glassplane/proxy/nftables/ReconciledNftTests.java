@@ -14,10 +14,11 @@ import dev.glassplane.linux.netfilter.Netfilter;
 import dev.glassplane.linux.netfilter.TableId;
 import dev.glassplane.net.Family;
 import dev.glassplane.net.Protocol;
+import dev.glassplane.proxy.ProxyMode;
 import dev.glassplane.proxy.ProxyProgrammers;
 import dev.glassplane.proxy.ServicePortName;
-import dev.glassplane.proxy.iptables.ProgrammedNode;
-import dev.glassplane.proxy.iptables.RandomEdits;
+import dev.glassplane.proxy.ProgrammedNode;
+import dev.glassplane.proxy.RandomEdits;
 import dev.glassplane.store.ObjectKey;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +51,19 @@ class ReconciledNftTests {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void incrementsEqualTheFullRecompute(long seed) {
-        RandomEdits edits = new RandomEdits(seed, cluster, "mode: nftables");
+        RandomEdits edits = new RandomEdits(seed, cluster, ProxyMode.NFTABLES);
         Random steps = new Random(seed);
+        int nodes = 0;
         for (int step = 0; step < STEPS; step++) {
             edits.edit();
             publish();
+            nodes += dataplane.current().nodes().size();
             if (steps.nextInt(4) == 0) {
                 assertThat(dumps(dataplane.current())).as("seed %d, step %d", seed, step).isEqualTo(afresh(cluster.image()));
             }
         }
-        assertThat(dumps(dataplane.current())).isEqualTo(afresh(cluster.image())).isNotEmpty();
+        assertThat(dumps(dataplane.current())).isEqualTo(afresh(cluster.image()));
+        assertThat(nodes).isPositive();
     }
 
     private void node(String name, int number) {

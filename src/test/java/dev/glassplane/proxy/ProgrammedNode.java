@@ -1,20 +1,13 @@
-package dev.glassplane.proxy.iptables;
+package dev.glassplane.proxy;
 
-import dev.glassplane.dataplane.NodeFacts;
+import dev.glassplane.dataplane.TestDataplane;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
-import dev.glassplane.image.Node;
 import dev.glassplane.linux.netfilter.IptablesSave;
-import dev.glassplane.linux.netfilter.Netfilter;
-import dev.glassplane.linux.netfilter.RuleSet;
+import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.net.Family;
-import dev.glassplane.proxy.ProxyView;
-import dev.glassplane.store.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -56,24 +49,13 @@ public final class ProgrammedNode {
         return ClusterImages.of(objects);
     }
 
-    /** @return everything that kube-proxy programs on the node */
-    public static Netfilter program(ClusterImage image, String node) {
-        Node found = image.node(node).orElseThrow();
-        NodeFacts facts = new NodeFacts(found, found.internalIps());
-        IptablesProgrammer programmer = new IptablesProgrammer();
-        RuleSet rules = RuleSet.EMPTY;
-        Set<ObjectKey> causes = new TreeSet<>(programmer.causes(image));
-        for (ObjectKey cause : causes) {
-            Optional<ProxyView<ProxyContext>> view = programmer.view(cause, image);
-            if (view.isPresent()) {
-                rules = rules.with(programmer.program(cause, view.get(), facts).chains());
-            }
-        }
-        return Netfilter.of(List.of(rules));
+    /** @return everything that kube-proxy programs on the node, in the mode that it runs; the node has its InternalIPs and no other device */
+    public static HostState program(ClusterImage image, String node) {
+        return new TestDataplane(ProxyProgrammers.all(), (found, _) -> found.internalIps()).publishAll(image).current().nodes().get(node).host();
     }
 
     /** @return what {@code iptables-save} (or {@code ip6tables-save}) prints on the node */
     public static String save(ClusterImage image, String node, Family family) {
-        return IptablesSave.print(program(image, node), family);
+        return IptablesSave.print(program(image, node).netfilter(), family);
     }
 }

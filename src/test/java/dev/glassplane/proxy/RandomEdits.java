@@ -1,9 +1,10 @@
-package dev.glassplane.proxy.iptables;
+package dev.glassplane.proxy;
 
 import dev.glassplane.dataplane.EditedCluster;
 import dev.glassplane.store.ObjectKey;
 import java.util.List;
 import java.util.Random;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Seeded edits of Services, slices, nodes, pods and kube-proxy's settings: few names, so that they meet. */
 public final class RandomEdits {
@@ -11,20 +12,21 @@ public final class RandomEdits {
     private static final List<String> NODES = List.of("n1", "n2", "n3", "n4", "n5");
     private static final List<String> ZONES = List.of("a", "b", "");
     private static final List<String> SETTINGS = List.of("clusterCIDR: \"\"", "clusterCIDR: 10.244.0.0/16", "detectLocalMode: NodeCIDR",
-            "mode: ipvs", "nodePortAddresses: [10.0.0.0/16]", "nodePortAddresses: [primary]",
-            "detectLocalMode: InterfaceNamePrefix\ndetectLocal: {interfaceNamePrefix: eni}", "iptables: {masqueradeAll: true}");
+            "nonsense: true", "nodePortAddresses: [10.0.0.0/16]", "nodePortAddresses: [primary]",
+            "detectLocalMode: InterfaceNamePrefix\ndetectLocal: {interfaceNamePrefix: eni}", "iptables: {masqueradeAll: true}",
+            "ipvs: {scheduler: mh, strictARP: true, udpTimeout: 10s}");
 
     private final Random random;
     private final EditedCluster cluster;
-    private final String mode;
+    private final ProxyMode mode;
 
-    /** @param seed of all choices */
+    /** @param seed of all choices; nodes run mode iptables most of the time */
     public RandomEdits(long seed, EditedCluster cluster) {
-        this(seed, cluster, "");
+        this(seed, cluster, ProxyMode.IPTABLES);
     }
 
-    /** @param mode line of every kube-proxy configuration, {@code mode: nftables}; empty for the default */
-    public RandomEdits(long seed, EditedCluster cluster, String mode) {
+    /** @param mode that nodes run most of the time */
+    public RandomEdits(long seed, EditedCluster cluster, ProxyMode mode) {
         this.random = new Random(seed);
         this.cluster = cluster;
         this.mode = mode;
@@ -82,13 +84,17 @@ public final class RandomEdits {
                   externalTrafficPolicy: %s
                   sessionAffinity: %s
                   loadBalancerSourceRanges: [%s]
+                  externalIPs: [%s]
                   healthCheckNodePort: 31000
                   ports:
                   - {name: http, port: 80, nodePort: %d}
                   - {name: dns, port: 53, protocol: UDP}
+                  - {name: sig, port: 3868, protocol: SCTP%s}
                 status: {loadBalancer: {ingress: [{ip: 198.51.100.%d}]}}
                 """.formatted(name, type, chance(6) ? "None" : "10.100.0." + name.substring(1), local(), local(),
-                chance(3) ? "ClientIP" : "None", chance(2) ? "10.0.0.0/16" : "", chance(2) ? 30080 : 0, random.nextInt(3)));
+                chance(3) ? "ClientIP" : "None", chance(2) ? pick(List.of("10.0.0.0/16", "10.0.0.0/16, 0.0.0.0/0")) : "",
+                chance(2) ? pick(List.of("203.0.113.5", "10.0.1.11", "203.0.113.5, 10.0.1.12")) : "", chance(2) ? 30080 : 0, chance(2) ? ", nodePort: 30081" : "",
+                random.nextInt(3)));
     }
 
     private String local() {
@@ -101,7 +107,7 @@ public final class RandomEdits {
                 kind: EndpointSlice
                 metadata: {name: %s, namespace: shop, labels: {kubernetes.io/service-name: %s}}
                 addressType: IPv4
-                ports: [{name: http, port: 8080}, {name: dns, port: 5353, protocol: UDP}]
+                ports: [{name: http, port: 8080}, {name: dns, port: 5353, protocol: UDP}, {name: sig, port: 3868, protocol: SCTP}]
                 endpoints:
                 """.formatted(name, service));
         boolean hints = chance(2);
@@ -131,10 +137,15 @@ public final class RandomEdits {
 
     private void settings() {
         ObjectKey key = new ObjectKey("configmaps", "kube-system", "kube-proxy-config");
-        if (chance(3)) {
+        if (chance(6)) {
             remove(key);
         } else {
-            cluster.put(key, ProgrammedNode.configMap(pick(SETTINGS) + "\n" + mode));
+            cluster.put(key, settings(pick(SETTINGS), chance(6) ? pick(List.copyOf(ProxyMode.modelled())) : mode));
         }
+    }
+
+    /** @return a ConfigMap with these settings and the mode */
+    static ObjectNode settings(String settings, ProxyMode mode) {
+        return ProgrammedNode.configMap(settings + "\nmode: " + mode.word() + "\n");
     }
 }

@@ -1,4 +1,4 @@
-package dev.glassplane.proxy.iptables;
+package dev.glassplane.proxy;
 
 import static dev.glassplane.dataplane.TestDataplane.dumps;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,30 +18,43 @@ import dev.glassplane.store.ObjectKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** kube-proxy's tables as the reconciler keeps them: the definition is the full recompute. */
 class ReconciledTablesTests {
 
     private static final int STEPS = 120;
+    private static final int SEEDS = 8;
 
     private final EditedCluster cluster = new EditedCluster();
-    private final TestDataplane dataplane = new TestDataplane(new IptablesProgrammer());
+    private final TestDataplane dataplane = reconciler();
+
+    private static TestDataplane reconciler() {
+        return new TestDataplane(ProxyProgrammers.all());
+    }
 
     private void publish() {
         dataplane.publish(cluster.advance(), cluster.image());
     }
 
     private static Map<String, String> afresh(ClusterImage image) {
-        return dumps(new TestDataplane(new IptablesProgrammer()).publishAll(image).current());
+        return dumps(reconciler().publishAll(image).current());
+    }
+
+    static Stream<Arguments> runs() {
+        return ProxyMode.modelled().stream().flatMap(mode -> LongStream.rangeClosed(1, SEEDS).mapToObj(seed -> Arguments.of(mode, seed)));
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void incrementsEqualTheFullRecompute(long seed) {
-        RandomEdits edits = new RandomEdits(seed, cluster);
+    @MethodSource("runs")
+    void incrementsEqualTheFullRecompute(ProxyMode mode, long seed) {
+        cluster.put(ModeProgrammer.STANDING, RandomEdits.settings("", mode));
+        RandomEdits edits = new RandomEdits(seed, cluster, mode);
         Random steps = new Random(seed);
         for (int step = 0; step < STEPS; step++) {
             edits.edit();
@@ -57,9 +70,10 @@ class ReconciledTablesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {11, 12, 13, 14})
-    void anEditInThoughtGivesTheTablesThatTheEditedClusterWouldHave(long seed) throws Exception {
-        RandomEdits edits = new RandomEdits(seed, cluster);
+    @MethodSource("runs")
+    void anEditInThoughtGivesTheTablesThatTheEditedClusterWouldHave(ProxyMode mode, long seed) throws Exception {
+        cluster.put(ModeProgrammer.STANDING, RandomEdits.settings("", mode));
+        RandomEdits edits = new RandomEdits(seed + SEEDS, cluster, mode);
         WhatIf whatIf = dataplane.whatIf();
         publish();
         for (int step = 0; step < STEPS / 4; step++) {
@@ -87,9 +101,11 @@ class ReconciledTablesTests {
         return edit;
     }
 
-    @Test
-    void tablesThatWereHandedOutDoNotChange() {
-        RandomEdits edits = new RandomEdits(99, cluster);
+    @ParameterizedTest
+    @MethodSource("dev.glassplane.proxy.ProxyMode#modelled")
+    void tablesThatWereHandedOutDoNotChange(ProxyMode mode) {
+        cluster.put(ModeProgrammer.STANDING, RandomEdits.settings("", mode));
+        RandomEdits edits = new RandomEdits(99, cluster, mode);
         for (int i = 0; i < STEPS; i++) {
             edits.edit();
             publish();
