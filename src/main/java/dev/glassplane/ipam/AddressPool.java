@@ -9,6 +9,7 @@ import dev.glassplane.vpc.NetworkInterface.Holder;
 import dev.glassplane.vpc.PoolSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ final class AddressPool {
 
     /** After the subnet ran out of addresses, none are asked for this long. */
     static final Duration PAUSE = Duration.ofSeconds(120);
+
+    /** What waits for the end of a time may go on just after it: ipamd compares with {@code <=}. */
+    static final Duration TICK = Duration.ofMillis(1);
 
     private final PoolState.Limits limits;
     private final PoolSettings settings;
@@ -78,8 +82,11 @@ final class AddressPool {
     }
 
     PoolState state(Instant now) {
-        return new PoolState(interfaces.values().stream().map(of -> of.counts(prefixMode, now)).toList(), limits, prefixMode, schedulable,
-                pausedUntil, shrunkAt);
+        List<PoolState.Interface> counts = new ArrayList<>(interfaces.size());
+        for (PoolInterface of : interfaces.values()) {
+            counts.add(of.counts(prefixMode, now));
+        }
+        return new PoolState(counts, limits, prefixMode, schedulable, pausedUntil, shrunkAt);
     }
 
     /** @return the address that the pod has, or gets now; empty if there is none for it */
@@ -124,6 +131,21 @@ final class AddressPool {
 
     Optional<Slot> slotOf(Ip ip) {
         return interfaces.values().stream().flatMap(of -> of.slots().stream()).filter(slot -> slot.index(ip) >= 0).findFirst();
+    }
+
+    /** @return when the next resting address is free */
+    Optional<Instant> restEnds(Instant now) {
+        Instant first = null;
+        for (PoolInterface of : interfaces.values()) {
+            for (Slot slot : of.slots()) {
+                for (int index = 0; index < slot.size(); index++) {
+                    if (slot.rests(index, now) && (first == null || slot.restUntil(index).isBefore(first))) {
+                        first = slot.restUntil(index);
+                    }
+                }
+            }
+        }
+        return Optional.ofNullable(first).map(end -> end.plus(TICK));
     }
 
     void eachSlot(BiConsumer<PoolInterface, Slot> action) {

@@ -14,6 +14,11 @@ import java.util.Optional;
  */
 record Decision(Optional<Action> action, Optional<Shortage> shortage, List<String> arithmetic, Optional<Instant> again) {
 
+    /** @return whether ipamd waits for an interface to be attached: it does nothing else meanwhile */
+    boolean attaching() {
+        return action.isEmpty() && shortage.filter(Shortage.POOL_GROWING::equals).isPresent();
+    }
+
     /** What the pool asks of EC2. */
     sealed interface Action {
         /** Get more: try to fill interfaces, one after the other, until one got something; if none did, attach one more. */

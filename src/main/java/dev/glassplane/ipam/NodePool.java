@@ -25,8 +25,6 @@ final class NodePool {
 
     /** At most one interface is taken away in this time, and what EC2 refused is asked again: a round of ipamd's loop. */
     static final Duration ROUND = Duration.ofSeconds(5);
-    /** A cooling address is free again just after its time: ipamd compares with {@code <=}. */
-    private static final Duration TICK = Duration.ofMillis(1);
 
     private final NodeInputs node;
     private final Vpc vpc;
@@ -87,17 +85,18 @@ final class NodePool {
             case ONE -> turnOnce();
             case UNTIL_SETTLED -> settle();
         };
-        Optional<Instant> again = decision.again().map(at -> at.plus(TICK));
+        Optional<Instant> again = decision.again().map(at -> at.plus(AddressPool.TICK));
         if (turn != Turn.NONE && (decision.action().isPresent() || refusal.isPresent())) {
             again = WarmPool.earliest(again, Optional.of(now.plus(ROUND)));
         }
         List<Pod> waiting = node.pods().stream().filter(this::needsAddress).filter(pod -> !assigned.containsKey(pod)).toList();
         if (!waiting.isEmpty() || pool.interfaces().size() > 1) {
-            again = WarmPool.earliest(again, nextWarm()); // a cooling address keeps a pod waiting, or an interface attached
+            again = WarmPool.earliest(again, pool.restEnds(now)); // a cooling address keeps a pod waiting, or an interface attached
         }
         notes.addAll(placement.notes());
         boolean more = decision.action().isPresent() || refusal.isPresent();
-        return new Plan(stored.interfaces(pool, now), assigned, waiting, decision, shortage(decision), notes, again, more);
+        return new Plan(stored.interfaces(pool, now), assigned, waiting, decision, Shortage.of(decision, refusal, node.prefixMode(),
+                placement.candidates().stream().map(finder::map).toList()), notes, again, more);
     }
 
     private Decision look() {
@@ -108,7 +107,11 @@ final class NodePool {
     private Decision turnOnce() {
         assign();
         PoolState before = pool.state(now);
-        carryOut(WarmPool.size(before, node.settings().pool(), now, Arithmetic.dropped()).action());
+        Decision size = WarmPool.size(before, node.settings().pool(), now, Arithmetic.dropped());
+        if (size.attaching()) {
+            return look();
+        }
+        carryOut(size.action());
         carryOut(SpareInterface.decide(before, pool.state(now), node.settings().pool(), now, Arithmetic.dropped()).action());
         return look();
     }
@@ -137,26 +140,6 @@ final class NodePool {
             return new Decision(Optional.empty(), Optional.of(Shortage.AGENT_DOWN), List.of(stored.agentDown().get()), Optional.empty());
         }
         return WarmPool.decide(pool.state(now), node.settings().pool(), now);
-    }
-
-    /** The decision knows the node; what the subnet has to do with it is looked up here. */
-    private Optional<Shortage> shortage(Decision decision) {
-        if (decision.shortage().isEmpty() || decision.shortage().get() == Shortage.COOLING) {
-            return decision.shortage();
-        }
-        if (decision.shortage().filter(why -> why == Shortage.BACK_OFF).isPresent()) {
-            boolean room = placement.candidates().stream().map(finder::map)
-                    .anyMatch(map -> node.prefixMode() ? map.wholeBlocks() > 0 : map.free() > 1);
-            return room ? decision.shortage() : Optional.of(node.prefixMode() ? Shortage.NO_FREE_BLOCK : Shortage.SUBNET_EMPTY);
-        }
-        if (refusal.isPresent()) {
-            return refusal.map(why -> switch (why) {
-                case INSUFFICIENT_ADDRESSES -> Shortage.SUBNET_EMPTY;
-                case INSUFFICIENT_CIDR_BLOCKS -> Shortage.NO_FREE_BLOCK;
-                case NO_ENI_CONFIG -> Shortage.NO_ENI_CONFIG;
-            });
-        }
-        return decision.action().filter(Action.Grow.class::isInstance).isPresent() ? Optional.of(Shortage.POOL_GROWING) : decision.shortage();
     }
 
     /** An address is given back when its pod is gone, has finished, or has another address. */
@@ -224,18 +207,5 @@ final class NodePool {
 
     private static Holder holder(Pod pod) {
         return new Holder(pod.key().namespace(), pod.key().name(), pod.uid());
-    }
-
-    /** When the next cooling address is free. */
-    private Optional<Instant> nextWarm() {
-        List<Instant> ends = new ArrayList<>();
-        pool.eachSlot((of, slot) -> {
-            for (int index = 0; index < slot.size(); index++) {
-                if (slot.rests(index, now)) {
-                    ends.add(slot.restUntil(index).plus(TICK));
-                }
-            }
-        });
-        return ends.stream().min(Instant::compareTo);
     }
 }

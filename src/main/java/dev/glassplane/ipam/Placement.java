@@ -1,5 +1,6 @@
 package dev.glassplane.ipam;
 
+import dev.glassplane.vpc.PoolSettings;
 import dev.glassplane.vpc.Subnet;
 import dev.glassplane.vpc.Vpc;
 import java.util.ArrayList;
@@ -30,8 +31,7 @@ record Placement(List<Subnet> candidates, List<String> notes) {
         if (!node.settings().pool().subnetDiscovery() || home.isEmpty()) {
             return new Placement(home.stream().toList(), List.of());
         }
-        List<Subnet> offered = Stream.concat(home.stream().filter(subnet -> !subnet.keptFromCni()), vpc.subnetsIn(home.get().zone()).stream()
-                .filter(subnet -> subnet.vpc().equals(home.get().vpc()) && subnet.offeredToCni() && !subnet.id().equals(own))).sorted().toList();
+        List<Subnet> offered = discovered(home.get(), vpc, node.settings().pool());
         List<String> notes = new ArrayList<>();
         if (offered.size() > 1) {
             notes.add("new interfaces go into the subnet with most free addresses of " + offered.stream().map(Subnet::id).toList());
@@ -40,6 +40,15 @@ record Placement(List<Subnet> candidates, List<String> notes) {
             notes.add("subnet " + own + " is tagged kubernetes.io/role/cni=0: interfaces there give no addresses to pods");
         }
         return new Placement(offered, notes);
+    }
+
+    /** @return the home subnet unless a tag keeps pods out, and those that a tag offers, as far as discovery is on */
+    static List<Subnet> discovered(Subnet home, Vpc vpc, PoolSettings settings) {
+        if (!settings.subnetDiscovery()) {
+            return List.of(home);
+        }
+        return Stream.concat(Stream.of(home).filter(subnet -> !subnet.keptFromCni()), vpc.subnetsIn(home.zone()).stream()
+                .filter(subnet -> subnet.vpc().equals(home.vpc()) && subnet.offeredToCni() && !subnet.id().equals(home.id()))).sorted().toList();
     }
 
     private static Placement custom(NodeInputs node, Vpc vpc) {

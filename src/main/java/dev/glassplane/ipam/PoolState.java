@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * What the pool decision looks at: one node's interfaces and limits, in counts.
@@ -68,23 +69,23 @@ record PoolState(List<Interface> interfaces, Limits limits, boolean prefixMode, 
         return prefixMode ? limits.slots() * PREFIX : limits.slots();
     }
 
-    private List<Interface> counted(Instant now) {
-        return interfaces.stream().filter(of -> !of.excluded() && !now.isBefore(of.availableAt())).toList();
-    }
-
     /** @return addresses for pods on interfaces that are attached by now */
     int total(Instant now) {
-        return counted(now).stream().mapToInt(Interface::total).sum();
+        int sum = 0;
+        for (Interface of : interfaces) {
+            sum += of.excluded() || now.isBefore(of.availableAt()) ? 0 : of.total();
+        }
+        return sum;
     }
 
     /** @return addresses that pods hold */
     int assigned() {
-        return interfaces.stream().filter(of -> !of.excluded()).mapToInt(Interface::assigned).sum();
+        return sum(Interface::assigned);
     }
 
     /** @return addresses that rest */
     int cooling() {
-        return interfaces.stream().filter(of -> !of.excluded()).mapToInt(Interface::cooling).sum();
+        return sum(Interface::cooling);
     }
 
     /** @return total less assigned: as ipamd counts, addresses that rest are available */
@@ -94,11 +95,19 @@ record PoolState(List<Interface> interfaces, Limits limits, boolean prefixMode, 
 
     /** @return prefixes */
     int prefixes() {
-        return interfaces.stream().filter(of -> !of.excluded()).mapToInt(Interface::prefixes).sum();
+        return sum(Interface::prefixes);
     }
 
     /** @return prefixes without a pod */
     int freePrefixes() {
-        return interfaces.stream().filter(of -> !of.excluded()).mapToInt(Interface::freePrefixes).sum();
+        return sum(Interface::freePrefixes);
+    }
+
+    private int sum(ToIntFunction<Interface> count) {
+        int sum = 0;
+        for (Interface of : interfaces) {
+            sum += of.excluded() ? 0 : count.applyAsInt(of);
+        }
+        return sum;
     }
 }

@@ -1,5 +1,9 @@
 package dev.glassplane.ipam;
 
+import dev.glassplane.vpc.SubnetMap;
+import java.util.Collection;
+import java.util.Optional;
+
 /** Why no address is there for a pod: what "failed to assign an IP address to container" does not say. */
 enum Shortage {
     NODE_FULL("every interface that the instance type allows is attached and every address is held"),
@@ -25,5 +29,35 @@ enum Shortage {
 
     String sentence() {
         return sentence;
+    }
+
+    /** @return whether it passes by itself within seconds, as ipamd's loop turns and addresses rest */
+    boolean passing() {
+        return this == POOL_GROWING || this == COOLING;
+    }
+
+    /**
+     * The decision knows the node; what the subnets have to do with it is looked up here.
+     *
+     * @param refusal what EC2 refused last, if it did
+     * @param subnets where the node may get more
+     */
+    static Optional<Shortage> of(Decision decision, Optional<Ec2.Refusal> refusal, boolean prefixMode, Collection<SubnetMap> subnets) {
+        Optional<Shortage> why = decision.shortage();
+        if (why.isEmpty() || why.get() == COOLING) {
+            return why;
+        }
+        if (why.get() == BACK_OFF) {
+            boolean room = subnets.stream().anyMatch(map -> prefixMode ? map.wholeBlocks() > 0 : map.free() > 1);
+            return room ? why : Optional.of(prefixMode ? NO_FREE_BLOCK : SUBNET_EMPTY);
+        }
+        if (refusal.isPresent()) {
+            return Optional.of(switch (refusal.get()) {
+                case INSUFFICIENT_ADDRESSES -> SUBNET_EMPTY;
+                case INSUFFICIENT_CIDR_BLOCKS -> NO_FREE_BLOCK;
+                case NO_ENI_CONFIG -> NO_ENI_CONFIG;
+            });
+        }
+        return decision.action().filter(Decision.Action.Grow.class::isInstance).isPresent() ? Optional.of(POOL_GROWING) : why;
     }
 }

@@ -44,8 +44,7 @@ final class WarmPool {
     static Decision decide(PoolState pool, PoolSettings settings, Instant now) {
         Arithmetic sums = Arithmetic.kept();
         Decision size = size(pool, settings, now, sums);
-        boolean attaching = size.shortage().filter(Shortage.POOL_GROWING::equals).isPresent();
-        if (size.action().isPresent() || attaching) {
+        if (size.action().isPresent() || size.attaching()) {
             return size;
         }
         Decision spare = SpareInterface.decide(pool, pool, settings, now, sums);
@@ -60,7 +59,7 @@ final class WarmPool {
     private Decision size() {
         sums.line("total %d addresses on %d interfaces, assigned %d, cooling %d", total, pool.interfaces().size(), pool.assigned(), pool.cooling());
         sums.line("available = total %d - assigned %d = %d (cooling addresses count)", total, pool.assigned(), available);
-        Optional<Instant> attaching = pool.interfaces().stream().map(Interface::availableAt).filter(now::isBefore).min(Instant::compareTo);
+        Optional<Instant> attaching = attaching();
         if (attaching.isPresent()) {
             sums.line("an interface is being attached until %s", attaching.get());
             return nothing(Optional.of(Shortage.POOL_GROWING), attaching);
@@ -72,6 +71,14 @@ final class WarmPool {
             return grow();
         }
         return high() ? release() : nothing(shortage(), Optional.empty());
+    }
+
+    private Optional<Instant> attaching() {
+        Optional<Instant> first = Optional.empty();
+        for (Interface of : pool.interfaces()) {
+            first = now.isBefore(of.availableAt()) ? earliest(first, Optional.of(of.availableAt())) : first;
+        }
+        return first;
     }
 
     /** How far the pool is from WARM_IP_TARGET and MINIMUM_IP_TARGET, in slots. */

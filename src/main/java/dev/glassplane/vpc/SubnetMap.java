@@ -212,7 +212,7 @@ public final class SubnetMap {
         boolean was = at(offset) == Holder.FREE;
         boolean is = holder == Holder.FREE;
         holders[offset] = (byte) holder.ordinal();
-        shut.set(offset, !is || subnet.setAside(subnet.cidr().at(offset)));
+        shut.set(offset, !is || !subnet.reservations().isEmpty() && subnet.setAside(subnet.cidr().at(offset)));
         if (was != is) {
             free += is ? 1 : -1;
             freeInBlock[offset / BLOCK] += (byte) (is ? 1 : -1);
