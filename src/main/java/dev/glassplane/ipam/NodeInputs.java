@@ -42,7 +42,7 @@ record NodeInputs(String name, InstanceType type, String zone, String eniConfig,
      */
     static Optional<NodeInputs> of(String name, ClusterImage image, AwsNodeSettings settings, Collection<ObjectKey> keys) {
         Optional<Node> node = image.node(name);
-        return node.flatMap(found -> InstanceTypes.find(found.instanceType().isEmpty() ? InstanceTypes.DEFAULT : found.instanceType()))
+        return node.flatMap(InstanceTypes::of)
                 .map(type -> new NodeInputs(name, type, node.get().zone(), eniConfig(node.get(), settings), maxPods(node.get(), image, type),
                         !node.get().unschedulable(), settings, pods(name, image, keys)));
     }

@@ -3,6 +3,7 @@ package dev.glassplane.ipam;
 import dev.glassplane.ipam.PlanAnswer.SettingAnswer;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -18,6 +19,9 @@ record Recommendation(String setting, String reason) {
     private static final double HARDLY_MORE = 1.10;
     /** ... for at most this share of the calls. */
     private static final double MUCH_LESS = 0.5;
+    /** One that makes at most this share of the calls is named beside it. */
+    private static final double HARDLY_ANY = 0.1;
+    private static final int SECONDS_PER_MINUTE = 60;
 
     static Recommendation of(List<SettingAnswer> answers) {
         List<SettingAnswer> fit = answers.stream().filter(Recommendation::fits).toList();
@@ -37,6 +41,9 @@ record Recommendation(String setting, String reason) {
             reason.append("; \"").append(least.name()).append("\" holds a little less (").append(least.meanHeld()).append(") but makes ")
                     .append(least.ec2CallsTotal()).append(" calls");
         }
+        fit.stream().filter(of -> of.ec2CallsTotal() <= calm.ec2CallsTotal() * HARDLY_ANY).min(Comparator.comparingLong(SettingAnswer::meanHeld))
+                .ifPresent(of -> reason.append("; where EC2 throttles calls, \"").append(of.name()).append("\" makes only ")
+                        .append(of.ec2CallsTotal()).append(" and holds ").append(of.meanHeld()));
         answers.stream().filter(of -> !fit.contains(of) && of.meanHeld() < calm.meanHeld()).findFirst().ifPresent(of -> reason.append("; \"")
                 .append(of.name()).append("\" holds less (").append(of.meanHeld()).append(") but ").append(failures(of)).append(" pods fail").append(first(of)));
         return new Recommendation(calm.name(), reason.toString());
@@ -51,8 +58,9 @@ record Recommendation(String setting, String reason) {
     }
 
     private static String figures(SettingAnswer of) {
-        return "%d addresses are held on average for %d in use, with %d EC2 calls and up to %d interfaces".formatted(of.meanHeld(), of.meanUsed(),
-                of.ec2CallsTotal(), of.peakInterfaces());
+        return String.format(Locale.ROOT, "%d addresses are held on average for %d in use, with %d EC2 calls (%.1f a minute) and up to %d interfaces",
+                of.meanHeld(), of.meanUsed(), of.ec2CallsTotal(),
+                of.ec2CallsTotal() * (double) SECONDS_PER_MINUTE / Math.max(1, of.samples().getLast().at()), of.peakInterfaces());
     }
 
     private static String first(SettingAnswer of) {

@@ -125,10 +125,9 @@ class CloudNodeLoop implements ControlLoop {
             if (node.deleting()) {
                 return;
             }
-            String typeName = typeName(node);
-            Optional<InstanceType> type = InstanceTypes.find(typeName);
+            Optional<InstanceType> type = InstanceTypes.of(node);
             if (type.isEmpty()) {
-                warn(stored, "Unsupported", "instance type \"" + typeName + "\" is not known (limit: instance-types)");
+                warn(stored, "Unsupported", "instance type \"" + node.instanceType() + "\" is not known (limit: instance-types)");
                 return;
             }
             String zone = node.zone().isEmpty() ? zoneFor(node) : node.zone();
@@ -149,17 +148,12 @@ class CloudNodeLoop implements ControlLoop {
             return settings;
         }
 
-        private static String typeName(Node node) {
-            return node.labels().getOrDefault(InstanceTypeAdmission.LABEL,
-                    node.labels().getOrDefault("beta.kubernetes.io/instance-type", InstanceTypes.DEFAULT));
-        }
-
         /** What the instances of a subnet can come to need, those started in this run included. */
         private long promised(Subnet subnet) {
             if (promised == null) {
                 promised = new TreeMap<>();
                 image.nodes().values().forEach(node -> vpc.primaryOf(node.name()).ifPresent(primary -> promised.merge(primary.subnet(),
-                        InstanceTypes.find(typeName(node)).map(type -> (long) type.addresses()).orElse(0L), Long::sum)));
+                        InstanceTypes.of(node).map(type -> (long) type.addresses()).orElse(0L), Long::sum)));
             }
             return promised.getOrDefault(subnet.id(), 0L);
         }

@@ -27,10 +27,15 @@ class InstanceTypeAdmission implements Admission {
         if (type.isEmpty() || InstanceTypes.find(type).isPresent() || before.filter(old -> type(old).equals(type)).isPresent()) {
             return;
         }
+        String limits = after.path("metadata").path("annotations").path(InstanceTypes.LIMITS).stringValue("");
+        if (InstanceTypes.described(type, limits).isPresent()) {
+            return;
+        }
         String name = Json.text(after.path("metadata"), "name");
         String message = "Invalid value: \"" + type + "\": expected one of " + InstanceTypes.all().size()
                 + " EC2 instance types with known network limits; nearest: " + String.join(", ", InstanceTypes.nearest(type, NEAREST))
-                + " (limit: instance-types)";
+                + "; or annotation " + InstanceTypes.LIMITS + ": INTERFACES/IPV4_PER_INTERFACE[/VCPUS[/nitro|xen|metal]]"
+                + (limits.isEmpty() ? "" : ", found \"" + limits + "\"") + " (limit: instance-types)";
         String field = "metadata.labels[" + LABEL + "]";
         throw new ApiException(422, "Invalid", "Node \"" + name + "\" is invalid: " + field + ": " + message,
                 new Details(name, "", "Node", "", List.of(new Cause("FieldValueInvalid", message, field)), 0));

@@ -1,5 +1,6 @@
 package dev.glassplane.vpc;
 
+import dev.glassplane.image.Node;
 import dev.glassplane.vpc.InstanceType.Hypervisor;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The EC2 instance types that are known, from {@code /vpc/instance-types.txt}. */
@@ -23,6 +26,10 @@ public final class InstanceTypes {
     /** What a Node without the label node.kubernetes.io/instance-type is. */
     public static final String DEFAULT = "m5.large";
 
+    /** Annotation of a Node: {@code INTERFACES/IPV4_PER_INTERFACE[/VCPUS[/nitro|xen|metal]]}. */
+    static final String LIMITS = "glassplane.dev/instance-limits";
+
+    private static final Pattern DESCRIBED = Pattern.compile("([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{1,3})(?:/(nitro|xen|metal))?)?");
     private static final String RESOURCE = "/vpc/instance-types.txt";
     private static final int MIB_PER_GIB = 1024;
     private static final int ASSUMED_VCPUS = 4;
@@ -52,6 +59,27 @@ public final class InstanceTypes {
     /** @return the type with this name, for example {@code m5.large} */
     public static Optional<InstanceType> find(String name) {
         return Optional.ofNullable(KNOWN.get(name));
+    }
+
+    /**
+     * @return the type of a Node: one that is known, else what annotation {@value #LIMITS} tells in the place of EC2's DescribeInstanceTypes, which
+     *         the VPC CNI asks about types that it does not know ({@code aws/amazon-vpc-cni-k8s: pkg/awsutils/awsutils.go})
+     */
+    public static Optional<InstanceType> of(Node node) {
+        String name = node.labels().getOrDefault(InstanceTypeAdmission.LABEL, node.labels().getOrDefault("beta.kubernetes.io/instance-type", DEFAULT));
+        return find(name).or(() -> described(name, node.annotations().getOrDefault(LIMITS, "")));
+    }
+
+    /** @return the type that such an annotation describes, empty if it is not one */
+    static Optional<InstanceType> described(String name, String limits) {
+        Matcher matcher = DESCRIBED.matcher(limits);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(1)) < 1 || Integer.parseInt(matcher.group(2)) < 2) {
+            return Optional.empty();
+        }
+        String kind = matcher.group(4) == null ? "xen" : matcher.group(4);
+        String[] familyAndSize = (name + ".").split("\\.", 2);
+        return Optional.of(type(name, familyAndSize[0], familyAndSize[1].replace(".", ""), new String[] {matcher.group(1), matcher.group(2),
+            matcher.group(3) == null ? "?" : matcher.group(3), (kind.equals("metal") ? "b" : kind.substring(0, 1)) + "-", "?"}));
     }
 
     /** @return every known type by name */

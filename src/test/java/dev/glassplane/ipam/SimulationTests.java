@@ -10,6 +10,7 @@ import dev.glassplane.vpc.MaxPods;
 import dev.glassplane.vpc.MaxPodsSettings;
 import dev.glassplane.vpc.Vpc;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class SimulationTests {
             assertThat(of.samples()).hasSize(97);
             assertThat(of.longestWaitSeconds()).isLessThan(60);
         });
-        assertThat(Recommendation.of(answers).reason()).startsWith("no pod fails; ").contains("EC2 calls and up to");
+        assertThat(Recommendation.of(answers).reason()).startsWith("no pod fails; ").contains(" a minute) and up to 30 interfaces");
     }
 
     @Test
@@ -47,6 +48,27 @@ class SimulationTests {
             assertThat(of.setting()).isEqualTo("single addresses");
             assertThat(of.reason()).startsWith("no pod fails; ");
         });
+    }
+
+    /** Fewest addresses win, but not for a call every other second where one a minute holds hardly more. */
+    @Test
+    void theReasonNamesTheOtherChoices() {
+        SettingAnswer few = answer("few", 1000, 6000, null);
+        SettingAnswer calm = answer("calm", 1050, 900, null);
+        SettingAnswer wide = answer("wide", 2000, 10, null);
+        SettingAnswer failing = answer("failing", 900, 10, new PlanAnswer.PodTrouble(60, 7, "3", "SUBNET_EMPTY", "the subnet has too few free addresses",
+                List.of()));
+        assertThat(Recommendation.of(List.of(few, calm, wide, failing))).isEqualTo(new Recommendation("calm", "no pod fails; 1050 addresses are held on "
+                + "average for 800 in use, with 900 EC2 calls (15.0 a minute) and up to 10 interfaces, the longest wait 0.0 s; \"few\" holds a little less "
+                + "(1000) but makes 6000 calls; where EC2 throttles calls, \"wide\" makes only 10 and holds 2000; \"failing\" holds less (900) but 3 pods "
+                + "fail, the first after 60.0 s: SUBNET_EMPTY, the subnet has too few free addresses"));
+        assertThat(Recommendation.of(List.of(failing)).reason()).startsWith("no setting gives every pod an address; under this one 3 pods failed");
+    }
+
+    private static SettingAnswer answer(String name, long held, long calls, PlanAnswer.PodTrouble failure) {
+        return new SettingAnswer(name, Map.of(), List.of(), 29, (int) held, held, 800, 10, Map.of(), calls, 0,
+                failure == null ? Map.of() : Map.of(Shortage.SUBNET_EMPTY, 3L, Shortage.COOLING, 5L), 0, 0, null, failure, null, 0, List.of(),
+                List.of(new PlanAnswer.Sample(3600, 0, 0, 0, 0, 0, 0)));
     }
 
     @Test

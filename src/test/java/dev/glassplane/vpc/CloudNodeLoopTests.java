@@ -45,6 +45,19 @@ class CloudNodeLoopTests {
     }
 
     @Test
+    void theClusterSaysWhichNumberOfPodsNewNodesGet() {
+        cluster.node("old", "m5.4xlarge", "us-east-1a");
+        cluster.settle();
+        ObjectNode object = TestCluster.object("glassplane.dev/v1", "Cluster", "", "cluster");
+        object.putObject("spec").put("maxPods", "calculator");
+        cluster.put(cluster.named("clusters.glassplane.dev"), object);
+        cluster.node("new", "m5.4xlarge", "us-east-1a");
+        cluster.settle();
+        assertThat(node("old").path("status").path("capacity").path("pods").asString()).as("a node that has started keeps its own").isEqualTo("234");
+        assertThat(node("new").path("status").path("capacity").path("pods").asString()).isEqualTo("110");
+    }
+
+    @Test
     void aSecondRunWritesNothing() {
         cluster.node("node-a", "m5.large", "us-east-1a");
         cluster.settle();

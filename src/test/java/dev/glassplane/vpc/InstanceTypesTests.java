@@ -63,8 +63,8 @@ class InstanceTypesTests {
         assertThatThrownBy(() -> admission.check(cluster.named("nodes"), Optional.empty(), node("m5.lage")))
                 .isInstanceOfSatisfying(ApiException.class, refused -> assertThat(refused.code()).isEqualTo(422))
                 .hasMessage("Node \"n\" is invalid: metadata.labels[node.kubernetes.io/instance-type]: Invalid value: \"m5.lage\": "
-                        + "expected one of 1420 EC2 instance types with known network limits; nearest: m5.large, m5.xlarge, m5a.large "
-                        + "(limit: instance-types)");
+                        + "expected one of 1420 EC2 instance types with known network limits; nearest: m5.large, m5.xlarge, m5a.large; "
+                        + "or annotation glassplane.dev/instance-limits: INTERFACES/IPV4_PER_INTERFACE[/VCPUS[/nitro|xen|metal]] (limit: instance-types)");
     }
 
     @Test
@@ -74,6 +74,22 @@ class InstanceTypesTests {
             admission.check(cluster.named("nodes"), Optional.of(node("old.type")), node("old.type"));
             admission.check(cluster.named("pods"), Optional.empty(), node("m5.lage"));
         }).doesNotThrowAnyException();
+    }
+
+    /** As the VPC CNI asks EC2 about a type that it does not know. */
+    @Test
+    void anUnknownTypeMayBeDescribed() {
+        ObjectNode node = node("z9.huge");
+        ((ObjectNode) node.get("metadata")).putObject("annotations").put(InstanceTypes.LIMITS, "4/15/8/nitro");
+        assertThatCode(() -> admission.check(cluster.named("nodes"), Optional.empty(), node)).doesNotThrowAnyException();
+        InstanceType type = InstanceTypes.described("z9.huge", "4/15/8/nitro").orElseThrow();
+        assertThat(type).returns(14, InstanceType::slotsPerInterface).returns(OptionalInt.of(8), InstanceType::vcpus)
+                .returns(true, InstanceType::prefixes).returns(false, InstanceType::published);
+        assertThat(MaxPods.published(type).pods()).isEqualTo(58);
+        assertThat(InstanceTypes.described("z9.huge", "4/15")).map(InstanceType::prefixes).contains(false);
+        assertThat(InstanceTypes.described("z9.huge", "4/15/8/metal")).map(InstanceType::prefixes).contains(true);
+        assertThat(InstanceTypes.described("z9.huge", "0/15")).isEmpty();
+        assertThat(InstanceTypes.described("z9.huge", "many")).isEmpty();
     }
 
     private static ObjectNode node(String type) {
