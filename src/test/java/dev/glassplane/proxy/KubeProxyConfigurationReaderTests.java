@@ -64,6 +64,8 @@ class KubeProxyConfigurationReaderTests {
             iptables: {syncPeriod: 30}                 | iptables.syncPeriod: expected a duration such as 30s or 1h0m0s, found 30
             iptables: {syncPeriod: 0s}                 | iptables.syncPeriod: expected more than 0, found "0s"
             iptables: {minSyncPeriod: 1m, syncPeriod: 30s} | iptables.syncPeriod: expected at least iptables.minSyncPeriod (1m), found "30s"
+            ipvs: {scheduler: round-robin}             | ipvs.scheduler: expected one of rr, wrr, lc, wlc, lblc, lblcr, dh, sh, sed, nq, fo, ovf, mh, twos, found "round-robin"
+            mode: ipvs\\nipvs: {syncPeriod: 0s}        | ipvs.syncPeriod: expected more than 0, found "0s"
             iptables: []                               | iptables: expected a map, found []
             clusterCIDR: 10.0.0.0                      | clusterCIDR: expected a CIDR such as 10.0.0.0/16, found "10.0.0.0"
             clusterCIDR: 10.0.0.0/8,10.1.0.0/16        | clusterCIDR: expected at most one CIDR of each family, found "10.0.0.0/8,10.1.0.0/16"

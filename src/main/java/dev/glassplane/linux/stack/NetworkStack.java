@@ -218,7 +218,11 @@ public final class NetworkStack implements Visit.Steering {
         if (translated.source().isLoopback()) {
             return Optional.of(new StackResult.Discarded("LOCALNET_BLOCKED"));
         }
-        Optional<StackResult> stuck = noWay().or(() -> translated.ttl() <= 1 ? Optional.of(new StackResult.Discarded("TTL_EXPIRED")) : tooBig());
+        if (noWay().isPresent()) { // dst_link_failure, whatever the route would have said
+            visit.setPacket(translated);
+            return Optional.of(new StackResult.Unreachable(translated.source().isV4() ? "icmp-host-unreachable" : "icmp6-addr-unreachable"));
+        }
+        Optional<StackResult> stuck = translated.ttl() <= 1 ? Optional.of(new StackResult.Discarded("TTL_EXPIRED")) : tooBig();
         if (stuck.isPresent()) {
             return stuck;
         }

@@ -12,6 +12,7 @@ import dev.glassplane.linux.stack.Lookup;
 import dev.glassplane.linux.stack.StackStep;
 import dev.glassplane.linux.stack.StepListener;
 import dev.glassplane.net.Origin;
+import dev.glassplane.net.Packet;
 import dev.glassplane.trace.model.Choice;
 import dev.glassplane.trace.model.Step;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class StepRecorder implements StepListener {
     private final NftTables nftTables;
     private final List<Step> steps = new ArrayList<>();
     private Draws draws;
+    private Optional<Packet> packet = Optional.empty();
 
     /** Questions asked of chance in one visit of one chain: the first asker's position, what was taken last, and how likely all of it was. */
     private record Draws(String chain, int first, int taken, BigFraction probability) {}
@@ -40,6 +42,11 @@ final class StepRecorder implements StepListener {
 
     List<Step> steps() {
         return steps;
+    }
+
+    /** @return the packet as the last translation left it, empty before the host has it */
+    Optional<Packet> packet() {
+        return packet;
     }
 
     /** @return who put the element into a keyed table that led to the last rule, if one did: what speaks for a rule that stands for everybody */
@@ -57,6 +64,14 @@ final class StepRecorder implements StepListener {
 
     @Override
     public void on(StackStep step) {
+        packet = switch (step) {
+            case StackStep.Entered s -> Optional.of(s.packet());
+            case StackStep.Originated s -> Optional.of(s.packet());
+            case StackStep.Translated s -> Optional.of(s.after());
+            case StackStep.Decided s -> s.decision().change().map(StackStep.Translated::after).or(() -> packet);
+            case StackStep.Tracked _, StackStep.Matched _, StackStep.ChainEnded _, StackStep.Chose _, StackStep.Marked _, StackStep.Routed _,
+                 StackStep.LookedUp _, StackStep.Left _, StackStep.DeliveredLocally _ -> packet;
+        };
         switch (step) {
             case StackStep.Entered s -> steps.add(new Step.Arrived(s.device(), s.packet()));
             case StackStep.Originated s -> steps.add(new Step.Sent(s.packet()));
