@@ -63,7 +63,7 @@ public final class WhyNotRender {
                 .append("; changes ").append(remedy.changed().size()).append(" of ").append(remedy.asked()).append(" other questions\n");
         for (Fix fix : remedy.fixes()) {
             text.append("    # kubectl patch ").append(fix.object().resource().split("\\.")[0]).append(' ').append(fix.object().name())
-                    .append(fix.object().namespace().isEmpty() ? "" : " -n " + fix.object().namespace()).append(" --type merge --patch-file\n");
+                    .append(fix.object().namespace().isEmpty() ? "" : " -n " + fix.object().namespace()).append(" --type merge --patch-file FILE, with\n");
             YAML.writeValueAsString(fix.patch()).lines().forEach(line -> text.append("    ").append(line).append('\n'));
         }
         remedy.changed().stream().limit(CHANGES_SHOWN).forEach(change -> text.append("    also: ").append(change).append('\n'));
