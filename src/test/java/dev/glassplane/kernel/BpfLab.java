@@ -36,29 +36,50 @@ final class BpfLab implements AutoCloseable {
         this.pins = folder.resolve("bpf");
     }
 
-    /** @return the program of a C file, loaded; without root, clang or bpftool the test is skipped */
-    static BpfLab load(Path source) {
-        Assumptions.assumeTrue(works("id", "-u") && Commands.run("", "id", "-u").strip().equals("0"), "skipped: BPF programs need root");
-        Assumptions.assumeTrue(works("clang", "--version"), "skipped: clang is not installed");
+    /** @return a lab without a program; without root or bpftool the test is skipped */
+    static BpfLab empty() {
+        Assumptions.assumeTrue(works("id", "-u") && Commands.run("", "id", "-u").strip().equals("0"), "skipped: BPF maps need root");
         Assumptions.assumeTrue(works("bpftool", "version"), "skipped: bpftool is not installed");
         try {
             BpfLab lab = new BpfLab(Files.createTempDirectory("glassplane-bpf"));
             Files.createDirectory(lab.pins);
             Commands.run("", "mount", "-t", "bpf", "bpf", lab.pins.toString());
-            try {
-                String object = lab.folder.resolve("program.o").toString();
-                Commands.run("", "clang", "-O2", "-g", "-target", "bpf", "-Wall", "-Werror", "-c", source.toString(), "-o", object);
-                Files.createDirectory(lab.pins.resolve("maps"));
-                Commands.run("", "bpftool", "prog", "load", object, lab.pins.resolve("program").toString(), "type", "xdp", "pinmaps",
-                        lab.pins.resolve("maps").toString());
-                return lab;
-            } catch (RuntimeException e) {
-                lab.close();
-                throw e;
-            }
+            return lab;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @return a lab with the program of a C file; without clang too the test is skipped */
+    static BpfLab load(Path source) {
+        Assumptions.assumeTrue(works("clang", "--version"), "skipped: clang is not installed");
+        BpfLab lab = empty();
+        try {
+            String object = lab.folder.resolve("program.o").toString();
+            Commands.run("", "clang", "-O2", "-g", "-target", "bpf", "-Wall", "-Werror", "-c", source.toString(), "-o", object);
+            Files.createDirectory(lab.pins.resolve("maps"));
+            Commands.run("", "bpftool", "prog", "load", object, lab.pins.resolve("program").toString(), "type", "xdp", "pinmaps",
+                    lab.pins.resolve("maps").toString());
+            return lab;
+        } catch (IOException e) {
+            lab.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    /** @return what the tool prints of a map without type information that has this one entry */
+    String plainDump(byte[] key, byte[] value) {
+        String pin = pins.resolve("plain").toString();
+        Commands.run("", "bpftool", "map", "create", pin, "type", "hash", "key", "" + key.length, "value", "" + value.length, "entries", "1", "name", "plain");
+        List<String> update = new ArrayList<>(List.of("bpftool", "map", "update", "pinned", pin, "key", "hex"));
+        update.addAll(List.of(HEX.formatHex(key).split(" ")));
+        update.addAll(List.of("value", "hex"));
+        update.addAll(List.of(HEX.formatHex(value).split(" ")));
+        Commands.run(update);
+        return Commands.run("", "bpftool", "map", "dump", "pinned", pin);
     }
 
     private static boolean works(String... command) {

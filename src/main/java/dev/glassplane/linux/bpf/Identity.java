@@ -13,4 +13,10 @@ public record Identity(int id) {
     public static final Identity WORLD = new Identity(2);
     /** An address of another node of the cluster. */
     public static final Identity REMOTE_NODE = new Identity(6);
+
+    /** @return {@code identity=6} */
+    @Override
+    public String toString() {
+        return "identity=" + id;
+    }
 }

@@ -125,4 +125,10 @@ public record MaglevTable(MaglevSeed seed, int size, List<MaglevBackend> backend
         }
         return (double) changed / size;
     }
+
+    /** @return {@code 16381 slots, 3 backends} */
+    @Override
+    public String toString() {
+        return size + " slots, " + backends.size() + " backends";
+    }
 }

@@ -52,4 +52,10 @@ public record ServiceValue(long union, int count, int revNatId, ServiceFlags fla
     public int affinitySeconds() {
         return (int) union & AFFINITY_SECONDS_MAX;
     }
+
+    /** @return {@code 0 2[0] (1) [0x0 0x0] ClusterIP, non-routable}, see {@link ServiceText#value} */
+    @Override
+    public String toString() {
+        return ServiceText.value(this);
+    }
 }

@@ -8,6 +8,7 @@ import dev.glassplane.linux.bpf.BackendValue;
 import dev.glassplane.linux.bpf.JenkinsHash;
 import dev.glassplane.linux.bpf.LoadBalancerMaps;
 import dev.glassplane.linux.bpf.MaglevTable;
+import dev.glassplane.linux.bpf.Member;
 import dev.glassplane.linux.bpf.ServiceFlag;
 import dev.glassplane.linux.bpf.ServiceKey;
 import dev.glassplane.linux.bpf.ServiceText;
@@ -62,8 +63,8 @@ final class Backends {
         }
         AffinityMatchKey match = new AffinityMatchKey(known.get().backendId(), client.revNatId());
         boolean fresh = now() < known.get().lastUsed() + frontend.value().affinitySeconds();
-        boolean listed = fresh && run.look(LoadBalancerMaps.AFFINITY_MATCH, match, match.backendId() + " (" + match.revNatId() + ")",
-                _ -> "0").isPresent();
+        boolean listed = fresh && run.look(LoadBalancerMaps.AFFINITY_MATCH, match, match.toString(),
+                Member::toString).isPresent();
         if (!listed) {
             run.memory().forget(client);
             return Optional.empty();
@@ -94,7 +95,7 @@ final class Backends {
     private Optional<Choice> byTable() {
         int id = frontend.value().revNatId();
         Optional<MaglevTable> table = run.look(LoadBalancerMaps.maglev(run.family()), id, Integer.toString(id),
-                found -> found.size() + " slots, " + found.backends().size() + " backends").map(Entry::value);
+                MaglevTable::toString).map(Entry::value);
         if (table.isEmpty() || table.get().backends().isEmpty()) {
             return Optional.empty();
         }

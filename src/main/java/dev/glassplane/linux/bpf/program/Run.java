@@ -126,7 +126,7 @@ final class Run {
     /** Asks whose an address is. */
     Identity identity(Ip ip) {
         return tell(LoadBalancerMaps.IPCACHE, ip.asCidr().toString(), maps.longest(LoadBalancerMaps.IPCACHE, ip, cidr -> cidr),
-                identity -> "identity=" + identity.id()).map(Entry::value).orElse(Identity.WORLD);
+                Identity::toString).map(Entry::value).orElse(Identity.WORLD);
     }
 
     void decide(String result, String evidence, Optional<Origin> origin) {
