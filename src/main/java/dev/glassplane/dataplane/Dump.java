@@ -4,6 +4,7 @@ import dev.glassplane.dataplane.TableModel.ChainModel;
 import dev.glassplane.dataplane.TableModel.Line;
 import dev.glassplane.dataplane.TableModel.OriginModel;
 import dev.glassplane.linux.ipvs.Ipvsadm;
+import dev.glassplane.linux.bpf.CiliumTables;
 import dev.glassplane.linux.netfilter.Chain;
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Dialect;
@@ -38,6 +39,14 @@ enum Dump {
     IPVSADM("ipvsadm", host -> Ipvsadm.list(host.entries()), IpvsModel::listed),
     IPVSADM_SAVE("ipvsadm-save", host -> Ipvsadm.save(host.entries()), IpvsModel::saved),
     NFT("nft", NftModel::list, NftModel::of),
+    BPF("bpf", BpfModel.text(CiliumTables::list), BpfModel.model(CiliumTables::list)),
+    BPF_SERVICES("bpf-services", BpfModel.text(CiliumTables::serviceList), BpfModel.model(CiliumTables::serviceList)),
+    BPF_FRONTENDS("bpf-frontends", BpfModel.text(CiliumTables::frontends), BpfModel.model(CiliumTables::frontends)),
+    BPF_BACKENDS("bpf-backends", BpfModel.text(CiliumTables::backends), BpfModel.model(CiliumTables::backends)),
+    BPF_REVNAT("bpf-revnat", BpfModel.text(CiliumTables::reverseNat), BpfModel.model(CiliumTables::reverseNat)),
+    BPF_SOURCE_RANGES("bpf-source-ranges", BpfModel.text(CiliumTables::sourceRanges), BpfModel.model(CiliumTables::sourceRanges)),
+    BPF_MAGLEV("bpf-maglev", BpfModel.text(CiliumTables::maglev), BpfModel.model(CiliumTables::maglev)),
+    BPF_MAPS("bpf-maps", BpfModel::bytes, BpfModel::entries),
     IP_RULE("ip-rule", host -> IpRuleShow.print(host.routing(), Family.IPV4), Dump::rules),
     IP_ROUTE("ip-route", Dump::routeText, Dump::routes),
     IP_LINK("ip-link", host -> IpLinkShow.print(host.routing()), Dump::links),

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * A dump as data.
  *
- * @param tables chains by table (iptables), sets by type (ipset), virtual servers by protocol (ipvsadm) or routing tables by family (routes); absent for the others
+ * @param tables chains by table (iptables), sets by type (ipset), virtual servers by protocol (ipvsadm), entries by BPF map or routing tables by family (routes); absent for the others
  * @param lines  rules, devices or neighbours in printed order; absent where there are tables
  * @param sets   sets and maps by table (nft); absent for the others
  */
@@ -45,8 +45,24 @@ record TableModel(Map<String, List<ChainModel>> tables, List<Line> lines, Map<St
      * @param position 1 for the first
      * @param text     as the tool prints it
      * @param origin   who put it there
+     * @param bytes    of an entry of a BPF map
      */
-    record Line(int position, String text, OriginModel origin) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Line(int position, String text, OriginModel origin, Bytes bytes) {
+
+        /** A line that is text in the kernel's tools only. */
+        Line(int position, String text, OriginModel origin) {
+            this(position, text, origin, null);
+        }
+    }
+
+    /**
+     * An entry as it lies in the map, in hexadecimal.
+     *
+     * @param key   bytes of the key
+     * @param value bytes of the value
+     */
+    record Bytes(String key, String value) {}
 
     /**
      * @param component agent

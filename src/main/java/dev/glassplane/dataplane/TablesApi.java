@@ -48,7 +48,6 @@ class TablesApi {
 
     /** Tools that print nothing here, and why. */
     private static final Map<String, String> NOT_MODELLED = Map.of(
-            "bpf", "kube-proxy is not replaced (limit: proxy-modes)",
             "bridge-fdb", "the pod network has no overlay (limit: pod-networks)",
             "conntrack", "a node keeps no connections between packets: they live in a trace, see /glassplane/v1/trace");
 
@@ -120,7 +119,8 @@ class TablesApi {
     ResponseEntity<Object> table(
             @Parameter(description = "node name", example = "node-a") @PathVariable String node,
             @Parameter(description = "which tool", example = "iptables-save", schema = @Schema(allowableValues = {"iptables-save",
-                "ip6tables-save", "ipset", "ipset-list", "ipvsadm", "ipvsadm-save", "nft", "ip-rule", "ip-route", "ip-link",
+                "ip6tables-save", "ipset", "ipset-list", "ipvsadm", "ipvsadm-save", "nft", "bpf", "bpf-services",
+                "bpf-frontends", "bpf-backends", "bpf-revnat", "bpf-source-ranges", "bpf-maglev", "bpf-maps", "ip-rule", "ip-route", "ip-link",
                 "ip-addr", "ip-neigh"})) @PathVariable String dump,
             @Parameter(description = "a pod's own network namespace instead of the node's: NAMESPACE/NAME") @RequestParam(required = false)
             String pod,

@@ -3,6 +3,7 @@ package dev.glassplane.linux.bpf;
 import dev.glassplane.linux.conntrack.Tuple;
 import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Packet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class BpfMemory {
     private final Map<Tuple, Tuple> reverseMappings = new Lru<>(MAPPINGS_MAX);
     private final Map<AffinityKey, AffinityValue> affinity = new Lru<>(LoadBalancerMaps.ENTRIES_DEFAULT);
     private final Map<SocketKey, Asked> sockets = new Lru<>(SOCKETS_MAX);
+    private final Map<SocketKey, Connected> connected = new Lru<>(SOCKETS_MAX);
 
     /** Whose flow an entry of connection tracking is. */
     public enum Direction { OUT, IN, SVC }
@@ -68,8 +70,9 @@ public final class BpfMemory {
      * @param service  the address
      * @param revNatId its frontend
      * @param packet   as the process meant it
+     * @param at       time of its system call
      */
-    public record Asked(IpPort service, int revNatId, Packet packet) {}
+    public record Asked(IpPort service, int revNatId, Packet packet, Instant at) {}
 
     /** @return the flow */
     public Optional<Flow> flow(FlowKey key) {
@@ -130,10 +133,18 @@ public final class BpfMemory {
         return Optional.ofNullable(sockets.get(key));
     }
 
-    /** Remembers a socket's question. */
-    public void put(SocketKey key, Asked asked) {
+    /** Remembers a socket's question, and the packet that it sends instead. */
+    public void put(SocketKey key, Asked asked, Packet sent) {
         sockets.put(key, asked);
+        connected.put(new SocketKey(key.socket(), asked.service()), new Connected(asked, sent));
     }
+
+    /** @return the packet that a socket sends to this address since the system call at this time; empty if there was none */
+    public Optional<Packet> connected(SocketKey socketAndService, Instant at) {
+        return Optional.ofNullable(connected.get(socketAndService)).filter(known -> known.asked().at().equals(at)).map(Connected::sent);
+    }
+
+    private record Connected(Asked asked, Packet sent) {}
 
     private static final class Lru<K, V> extends LinkedHashMap<K, V> {
         private final int max;

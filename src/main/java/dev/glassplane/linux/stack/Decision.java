@@ -17,6 +17,9 @@ import org.apache.commons.numbers.fraction.BigFraction;
 public record Decision(String place, String result, String evidence, Optional<Origin> origin, Optional<StackStep.Translated> change,
                        Optional<Chosen> chosen) {
 
+    /** Result of a look-up that missed an entry because its map was full when it should have been written. */
+    public static final String MAP_FULL = "map-full";
+
     /**
      * @param of          options there were
      * @param index       the one taken, from 1

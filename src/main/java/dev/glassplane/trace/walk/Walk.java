@@ -2,8 +2,10 @@ package dev.glassplane.trace.walk;
 
 import dev.glassplane.image.Service;
 import dev.glassplane.linux.conntrack.Tuple;
+import dev.glassplane.linux.stack.Decision;
 import dev.glassplane.linux.stack.Decisions;
 import dev.glassplane.linux.stack.HostMemory;
+import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.trace.device.Carried;
@@ -25,6 +27,7 @@ import dev.glassplane.trace.model.Outcome;
 import dev.glassplane.trace.model.Path;
 import dev.glassplane.trace.model.ReasonCode;
 import dev.glassplane.trace.model.Reply;
+import dev.glassplane.trace.model.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One packet from device to device until it ends, and its answer on the way back. */
 final class Walk {
@@ -92,7 +96,7 @@ final class Walk {
         while (true) {
             Carried carried = takenBack(carry(packet, place));
             Optional<Stop> stop = switch (carried.next()) {
-                case Stop ended -> Optional.of(explained(ended));
+                case Stop ended -> Optional.of(full(hops, carried, explained(ended)));
                 case Forward forward when hops.size() + 1 >= HOPS_MAX -> Optional.of(new Stop(End.failed(Outcome.LOOP, ReasonCode.TTL_EXPIRED,
                         "after " + HOPS_MAX + " devices it is still under way: " + forward.packet(), ClientSees.TIMEOUT), place, Optional.empty()));
                 case Forward _ -> Optional.empty();
@@ -127,6 +131,17 @@ final class Walk {
         journey.assume(Assumption.ASSUMED_ANSWER_TAKEN_BACK);
         return new Carried(carried.device(), carried.in(), carried.out(), carried.steps(), new Stop(End.arrived(Outcome.DELIVERED,
                 "the answer leaves where the packet came in"), start.place(), Optional.of(((Forward) carried.next()).packet())));
+    }
+
+    /** An entry that a full map left out is the better explanation of all that went wrong after it was missed. */
+    private Stop full(List<Hop> before, Carried last, Stop stop) {
+        if (stop.end().outcome().arrived() || stop.end().outcome() == Outcome.UNSUPPORTED || journey.answering()) {
+            return stop;
+        }
+        return Stream.concat(before.stream().flatMap(hop -> hop.steps().stream()), last.steps().stream()).filter(Step.Decided.class::isInstance)
+                .map(step -> ((Step.Decided) step).decision()).filter(decision -> decision.result().equals(Decision.MAP_FULL)).findFirst()
+                .map(decision -> new Stop(stop.end().because(ReasonCode.MAP_FULL, decision.evidence() + decision.origin().map(Origin::object)
+                        .map(object -> " (" + object + ")").orElse("") + "; " + stop.end().sentence()), stop.at(), stop.delivered())).orElse(stop);
     }
 
     /** Some ends have a better explanation than the rule that took the packet, or that no rule did. */

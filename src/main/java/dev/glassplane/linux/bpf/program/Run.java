@@ -105,7 +105,7 @@ final class Run {
             }
             case BpfMaps.Found.LeftOut<K, V> left -> {
                 lookedUp(map.name(), text, Optional.empty(), map.type().structure(), Optional.empty());
-                decide("map-full", map.name() + " holds no more than " + maps.maxEntries(map) + " entries: the agent could not write this one",
+                decide(Decision.MAP_FULL, map.name() + " holds no more than " + maps.maxEntries(map) + " entries: the agent could not write this one",
                         Optional.of(left.entry().origin()));
                 yield Optional.empty();
             }

@@ -35,6 +35,10 @@ final class SocketPrograms {
             return new ProgramResult.Pass(asked);
         }
         IpPort to = Frontends.destination(run);
+        Optional<Packet> connected = run.memory().connected(new SocketKey(socket(namespace, asked), to), run.context().now());
+        if (connected.isPresent()) {
+            return resent(run, connected.get());
+        }
         Optional<Frontend> found = Frontends.fromInside(run, to).or(() -> Frontends.anyNode(run, true, host));
         if (found.isEmpty()) {
             return new ProgramResult.Pass(asked);
@@ -50,10 +54,20 @@ final class SocketPrograms {
             return nobody(run, frontend);
         }
         IpPort backend = choice.get().backend().target();
+        run.translate("DNAT", asked.withDestination(backend.ip(), backend.port()), frontend.text() + ": " + choice.get().evidence()
+                + "; the socket gets " + backend + " as its destination", Optional.of(frontend.origin()), choice.get().chosen());
         Packet sent = resource(asked, routing, backend.ip()).withDestination(backend.ip(), backend.port());
-        run.memory().put(new SocketKey(socket(namespace, sent), backend), new Asked(to, frontend.value().revNatId(), asked));
-        run.translate("DNAT", sent, frontend.text() + ": " + choice.get().evidence() + "; the socket gets " + backend + " as its destination",
-                Optional.of(frontend.origin()), choice.get().chosen());
+        if (!sent.source().equals(asked.source())) {
+            run.translate("source", sent, "the socket is not bound: its source follows from the way to " + backend, Optional.empty(), Optional.empty());
+        }
+        run.memory().put(new SocketKey(socket(namespace, asked), backend), new Asked(to, frontend.value().revNatId(), asked, run.context().now()), sent);
+        return new ProgramResult.Pass(run.packet());
+    }
+
+    /** The socket has called connect(2) before, or would hit the same slot by its cookie: later packets go where the first went. */
+    private static ProgramResult resent(Run run, Packet sent) {
+        run.translate("DNAT", sent, "the socket sends to " + new IpPort(sent.destination(), sent.destinationPort()) + " since its first packet",
+                Optional.empty(), Optional.empty());
         return new ProgramResult.Pass(run.packet());
     }
 
@@ -100,17 +114,19 @@ final class SocketPrograms {
         }
         run.lookedUp(answer.source().isV4() ? "cilium_lb4_reverse_sk" : "cilium_lb6_reverse_sk", "socket of " + own.source() + ":" + own.sourcePort()
                 + ", " + backend, Optional.of(asked.get().service() + " (" + asked.get().revNatId() + ")"), Lookup.Structure.HASH, Optional.empty());
-        Packet seen = answer.withSource(asked.get().service().ip(), asked.get().service().port())
-                .withDestination(asked.get().packet().source(), asked.get().packet().sourcePort());
-        run.translate("un-DNAT", seen, answer.protocol() == Protocol.TCP
+        run.translate("un-DNAT", answer.withSource(asked.get().service().ip(), asked.get().service().port()), answer.protocol() == Protocol.TCP
                 ? "the socket is connected to " + backend + "; a process that asks for its peer is told " + asked.get().service()
                 : "the process is told that " + asked.get().service() + " sent it", Optional.empty(), Optional.empty());
+        Packet meant = asked.get().packet();
+        if (!meant.source().equals(own.source())) {
+            run.setPacket(run.packet().withDestination(meant.source(), meant.sourcePort()));
+        }
         return run.packet();
     }
 
-    /** A socket is known by its own end: one that is not bound is told from others by its port. */
+    /** A socket is known by its port: its address may follow from whom it asks. */
     private static String socket(String namespace, Packet sent) {
-        return namespace + " " + sent.protocol() + " " + new IpPort(sent.source(), sent.sourcePort());
+        return namespace + " " + sent.protocol() + " " + sent.sourcePort();
     }
 
     /** The kernel numbers namespaces as they come, the machine's own first; any other number does for a pod. */

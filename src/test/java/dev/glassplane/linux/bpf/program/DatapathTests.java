@@ -70,6 +70,18 @@ class DatapathTests {
     }
 
     @Test
+    void asksOnlyOnceForAConnection() {
+        Observed node = node(SampleMaps.agent().tcp("10.96.10.1:80", ServiceFlags.NONE, "10.0.2.21:8080", "10.0.2.22:8080"));
+        Observed pod = pod("10.0.1.21", node).deciding(draw -> 1);
+        Packet first = forwarded(pod.send("10.0.1.21:41000 > 10.96.10.1:80 tcp"), "eth0");
+        pod.deciding(draw -> 0);
+        assertThat(forwarded(pod.send("10.0.1.21:41000 > 10.96.10.1:80 tcp"), "eth0")).isEqualTo(first);
+        assertThat(pod.steps(StackStep.LookedUp.class)).isEmpty();
+        pod.at(60);
+        assertThat(forwarded(pod.send("10.0.1.21:41000 > 10.96.10.1:80 tcp"), "eth0").destination()).isEqualTo(Ip.parse("10.0.2.21"));
+    }
+
+    @Test
     void leavesOtherDestinationsAlone() {
         Observed pod = pod("10.0.1.21", node(SampleMaps.agent().tcp("10.96.10.1:80", ServiceFlags.NONE, "10.0.1.22:8080")));
         assertThat(forwarded(pod.send("10.0.1.21:41000 > 10.96.10.1:81 tcp"), "eth0").destination()).isEqualTo(Ip.parse("10.96.10.1"));
