@@ -87,7 +87,6 @@ class TablesApiTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            /glassplane/v1/nodes/n1/tables/bpf           | 404 | limit: proxy-modes
             /glassplane/v1/nodes/n1/tables/bridge-fdb    | 404 | limit: pod-networks
             /glassplane/v1/nodes/n1/tables/conntrack     | 404 | live in a trace
             /glassplane/v1/nodes/n1/tables/arp           | 404 | expected one of iptables-save, ip6tables-save,
