@@ -45,7 +45,8 @@ class LoadApi extends QuestionApi {
             schema = @Schema(type = "object"), examples = {
                 @ExampleObject(name = "pod to Service", value = LoadExamples.POD_TO_SERVICE),
                 @ExampleObject(name = "bursts of many clients to a node port", value = LoadExamples.NODE_PORT),
-                @ExampleObject(name = "long connections at a steady rate", value = LoadExamples.STEADY)}))
+                @ExampleObject(name = "long connections at a steady rate", value = LoadExamples.STEADY),
+                @ExampleObject(name = "through virtual servers", value = LoadExamples.VIRTUAL_SERVERS)}))
     @ApiResponse(responseCode = "200", description = "how the connections spread, also if none came through", content = {
             @Content(mediaType = "application/json", schema = @Schema(type = "object")),
             @Content(mediaType = "text/plain", schema = @Schema(type = "string"))})

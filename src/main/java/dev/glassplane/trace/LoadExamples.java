@@ -10,5 +10,8 @@ final class LoadExamples {
     static final String STEADY = """
             {"from": "node/node-a", "to": "service/demo/web", "flows": 500, "arrivals": "constant", "rate": 10, "hold": "constant", "holdSeconds": 30, "samples": 10}""";
 
+    static final String VIRTUAL_SERVERS = """
+            {"from": "pod/demo/client", "to": "service/demo/web", "mode": "ipvs", "flows": 1000, "rate": 50, "holdSeconds": 20}""";
+
     private LoadExamples() {}
 }
