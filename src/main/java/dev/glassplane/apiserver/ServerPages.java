@@ -3,6 +3,7 @@ package dev.glassplane.apiserver;
 import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.apiserver.wire.Statuses;
+import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.image.ReadyCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +19,13 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class ServerPages {
 
-    private static final String GIT_VERSION = "v1.33.5-eks-glassplane";
-
     private final ObjectProvider<ReadyCheck> checks;
+    private final KubernetesVersion emulated;
     private final String token;
 
-    ServerPages(ObjectProvider<ReadyCheck> checks, @Value("${glassplane.token:}") String token) {
+    ServerPages(ObjectProvider<ReadyCheck> checks, KubernetesVersion emulated, @Value("${glassplane.token:}") String token) {
         this.checks = checks;
+        this.emulated = emulated;
         this.token = token;
     }
 
@@ -43,9 +44,11 @@ class ServerPages {
         }
     }
 
-    private static ObjectNode version() {
-        return Json.object().put("major", "1").put("minor", "33").put("emulationMajor", "1").put("emulationMinor", "33")
-                .put("minCompatibilityMajor", "1").put("minCompatibilityMinor", "32").put("gitVersion", GIT_VERSION).put("gitCommit", "")
+    private ObjectNode version() {
+        String minor = Integer.toString(emulated.minor());
+        return Json.object().put("major", "1").put("minor", minor).put("emulationMajor", "1").put("emulationMinor", minor)
+                .put("minCompatibilityMajor", "1").put("minCompatibilityMinor", Integer.toString(emulated.minor() - 1))
+                .put("gitVersion", emulated.release() + "-eks-glassplane").put("gitCommit", "")
                 .put("gitTreeState", "clean").put("buildDate", "1970-01-01T00:00:00Z").put("goVersion", "none").put("compiler", "javac")
                 .put("platform", "java/" + Runtime.version().feature());
     }

@@ -1,5 +1,6 @@
 package dev.glassplane.bootstrap;
 
+import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
@@ -32,16 +33,18 @@ class ClusterSeeder implements SmartLifecycle {
     private final Objects objects;
     private final Kinds kinds;
     private final BootstrapProperties properties;
+    private final KubernetesVersion emulated;
     private final Cidr serviceRange;
 
     private boolean running;
 
-    ClusterSeeder(RevisionLog log, Objects objects, Kinds kinds, BootstrapProperties properties,
+    ClusterSeeder(RevisionLog log, Objects objects, Kinds kinds, BootstrapProperties properties, KubernetesVersion emulated,
                   @Value("${glassplane.service-cluster-ip-range:10.100.0.0/16}") String serviceRanges) {
         this.log = log;
         this.objects = objects;
         this.kinds = kinds;
         this.properties = properties;
+        this.emulated = emulated;
         this.serviceRange = Cidr.parse(serviceRanges.split(",")[0].strip());
     }
 
@@ -72,7 +75,7 @@ class ClusterSeeder implements SmartLifecycle {
     private void seed() {
         List<ObjectNode> manifests = new ArrayList<>(DefaultVpc.objects());
         manifests.add(SeedManifests.cluster(properties.maxPods(), properties.maxPodsExpression()));
-        manifests.addAll(SeedManifests.resource("system.yaml"));
+        manifests.addAll(SeedManifests.system(emulated));
         manifests.add(SeedManifests.clusterDns(serviceRange.at(CLUSTER_DNS_OFFSET).toString()));
         properties.nodes().stream().map(NodeSpec::parse).map(SeedManifests::node).forEach(manifests::add);
         if (properties.demoApp()) {

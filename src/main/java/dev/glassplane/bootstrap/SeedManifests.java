@@ -1,5 +1,6 @@
 package dev.glassplane.bootstrap;
 
+import dev.glassplane.image.KubernetesVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,6 +33,17 @@ final class SeedManifests {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @return what EKS installs, with kube-proxy of the release */
+    static List<ObjectNode> system(KubernetesVersion emulated) {
+        List<ObjectNode> objects = resource("system.yaml");
+        objects.forEach(object -> object.path("spec").path("template").path("spec").path("containers").forEach(container -> {
+            if (container.path("image").asString("").equals("kube-proxy")) {
+                ((ObjectNode) container).put("image", "kube-proxy:" + emulated.release() + "-eksbuild.1");
+            }
+        }));
+        return objects;
     }
 
     /** @return the one Cluster object, in whose status the agents note what concerns them all */

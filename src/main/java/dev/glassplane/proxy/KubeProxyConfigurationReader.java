@@ -49,6 +49,8 @@ public final class KubeProxyConfigurationReader {
         GoDuration.checkSyncPeriods("iptables", document.path("iptables"));
         if (proxyMode == ProxyMode.IPVS) {
             GoDuration.checkSyncPeriods("ipvs", document.path("ipvs"));
+        } else if (proxyMode == ProxyMode.NFTABLES) {
+            GoDuration.checkSyncPeriods("nftables", document.path("nftables"));
         }
         DetectLocal mode = detectLocal(text(document, "detectLocalMode"));
         JsonNode iptables = document.path("iptables");

@@ -105,7 +105,7 @@ class DiscoveryTests extends ServerTest {
 
     @Test
     void versionAndHealth() {
-        assertThat(get("/version").json().path("gitVersion").asString()).startsWith("v1.33.5-eks-");
+        assertThat(get("/version").json().path("gitVersion").asString()).startsWith("v1.36.0-eks-");
         assertThat(get("/version/").code()).isEqualTo(200);
         assertThat(get("/healthz").text()).isEqualTo("ok");
         assertThat(get("/livez?verbose").text()).isEqualTo("[+]ping ok\nlivez check passed\n");

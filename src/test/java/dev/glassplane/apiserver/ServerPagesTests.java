@@ -2,6 +2,7 @@ package dev.glassplane.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.image.ReadyCheck;
 import java.util.List;
@@ -23,7 +24,7 @@ class ServerPagesTests {
         MockHttpServletRequest request = new MockHttpServletRequest("GET", "/readyz");
         request.setQueryString(query);
         MockHttpServletResponse response = new MockHttpServletResponse();
-        new ServerPages(beans.getBeanProvider(ReadyCheck.class), "").answer(new Exchange(request, response));
+        new ServerPages(beans.getBeanProvider(ReadyCheck.class), KubernetesVersion.V1_36, "").answer(new Exchange(request, response));
         return response;
     }
 

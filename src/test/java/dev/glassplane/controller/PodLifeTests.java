@@ -155,7 +155,7 @@ class PodLifeTests {
         ObjectNode node = cluster.get("nodes", "", "a");
         assertThat(node.path("status").path("conditions").valueStream().map(condition -> condition.path("reason").asString())).containsExactly(
                 "KubeletHasSufficientMemory", "KubeletHasNoDiskPressure", "KubeletHasSufficientPID", "KubeletReady");
-        assertThat(node.path("status").path("nodeInfo").path("kubeletVersion").asString()).startsWith("v1.33.5-eks-");
+        assertThat(node.path("status").path("nodeInfo").path("kubeletVersion").asString()).startsWith("v1.36.0-eks-");
         assertThat(node.path("metadata").path("labels").path("kubernetes.io/arch").asString()).isEqualTo("amd64");
         assertThat(cluster.get("leases.coordination.k8s.io", "kube-node-lease", "a").path("spec").path("renewTime").asString())
                 .isEqualTo("2026-03-01T10:00:00.000000Z");

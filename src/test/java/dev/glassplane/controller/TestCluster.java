@@ -2,6 +2,7 @@ package dev.glassplane.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.controller.endpoints.EndpointSliceLoop;
 import dev.glassplane.controller.endpoints.EndpointSliceMirroringLoop;
 import dev.glassplane.controller.endpoints.EndpointsLoop;
@@ -89,7 +90,7 @@ public final class TestCluster implements AutoCloseable {
         List<ControlLoop> loops = new ArrayList<>(List.of(new NamespaceLoop(objects, kinds), new NamespaceDefaultsLoop(objects, kinds),
                 new GarbageCollectorLoop(objects, kinds), new DeploymentLoop(objects, kinds, events),
                 new ReplicaSetLoop(objects, kinds, events), new StatefulSetLoop(objects, kinds, events),
-                new DaemonSetLoop(objects, kinds, events), new NodeLoop(objects, kinds, events), new NodePodsLoop(objects, kinds, events),
+                new DaemonSetLoop(objects, kinds, events), new NodeLoop(objects, kinds, events, KubernetesVersion.V1_36), new NodePodsLoop(objects, kinds, events),
                 new SchedulerLoop(objects, kinds, events), new KubeletLoop(objects, kinds, readyDelay, terminationDelay),
                 new EndpointSliceLoop(objects, kinds, events), new EndpointsLoop(objects, kinds),
                 new EndpointSliceMirroringLoop(objects, kinds), new KubernetesServiceLoop(objects, kinds), new Addresses(objects, kinds)));

@@ -79,6 +79,8 @@ class KubeProxyConfigurationReaderTests {
             oomScoreAdj: 1001                          | oomScoreAdj: expected -1000 to 1000, found "1001"
             conntrack: {min: -1}                       | conntrack.min: expected 0 to
             featureGates: {A: maybe}                   | featureGates: expected a map of names to true or false
+            mode: nftables\\nnftables: {syncPeriod: 0s} | nftables.syncPeriod: expected more than 0, found "0s"
+            nftables: {masqueradeBit: 32}              | nftables.masqueradeBit: expected 0 to 31, found "32"
             mode: userspace                            | mode: expected one of iptables
             mode: iptables\\nmode: iptables            | not readable as YAML
             mode: [                                    | not readable as YAML

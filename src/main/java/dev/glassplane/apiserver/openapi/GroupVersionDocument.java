@@ -1,6 +1,7 @@
 package dev.glassplane.apiserver.openapi;
 
 import dev.glassplane.apiserver.wire.Json;
+import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
 import java.util.Arrays;
@@ -20,11 +21,13 @@ final class GroupVersionDocument {
             + "the others take the one that the example of POST creates: create it first.";
 
     private final Kinds kinds;
+    private final KubernetesVersion emulated;
     private final List<Kind> own;
     private final Map<String, ObjectNode> schemas;
 
-    GroupVersionDocument(Kinds kinds, List<Kind> own) {
+    GroupVersionDocument(Kinds kinds, List<Kind> own, KubernetesVersion emulated) {
         this.kinds = kinds;
+        this.emulated = emulated;
         this.own = own;
         this.schemas = kinds.schemas(own.getFirst().group(), own.getFirst().version());
     }
@@ -32,7 +35,7 @@ final class GroupVersionDocument {
     ObjectNode document() {
         ObjectNode document = Json.object().put("openapi", "3.0.0");
         String group = own.getFirst().group().isEmpty() ? "core" : own.getFirst().group();
-        document.putObject("info").put("title", "Kubernetes: " + group + "/" + own.getFirst().version()).put("version", "v1.33.5")
+        document.putObject("info").put("title", "Kubernetes: " + group + "/" + own.getFirst().version()).put("version", emulated.release())
                 .put("description", DESCRIPTION);
         ObjectNode paths = document.putObject("paths");
         for (Kind kind : own) {

@@ -4,6 +4,7 @@ import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.apiserver.wire.Hashes;
 import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.apiserver.wire.Statuses;
+import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
 import java.io.IOException;
@@ -20,10 +21,12 @@ public class OpenApi {
     private record Document(byte[] bytes, String hash) {}
 
     private final Kinds kinds;
+    private final KubernetesVersion emulated;
     private final Map<String, Document> documents = new ConcurrentHashMap<>();
 
-    OpenApi(Kinds kinds) {
+    OpenApi(Kinds kinds, KubernetesVersion emulated) {
         this.kinds = kinds;
+        this.emulated = emulated;
     }
 
     /** Answers a path below {@code /openapi}. */
@@ -67,7 +70,7 @@ public class OpenApi {
     private Document made(String groupVersion) {
         return documents.computeIfAbsent(groupVersion, gv -> {
             List<Kind> own = kinds.all().stream().filter(kind -> groupVersion(kind).equals(gv)).toList();
-            byte[] bytes = Json.bytes(new GroupVersionDocument(kinds, own).document());
+            byte[] bytes = Json.bytes(new GroupVersionDocument(kinds, own, emulated).document());
             return new Document(bytes, Hashes.sha512(bytes).substring(0, 32).toUpperCase(java.util.Locale.ROOT));
         });
     }

@@ -8,6 +8,7 @@ import dev.glassplane.controller.object.Fields;
 import dev.glassplane.controller.object.Meta;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.registry.EventRecorder;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
@@ -32,10 +33,15 @@ public class NodeLoop extends ObjectLoop {
     private static final String LEASE_NAMESPACE = "kube-node-lease";
     private static final int LEASE_SECONDS = 40;
     private final Writer writer;
+    private final KubernetesVersion emulated;
     private final EventRecorder events;
 
-    /** @param events gets NodeReady and NodeNotReady */
-    public NodeLoop(Objects objects, Kinds kinds, EventRecorder events) {
+    /**
+     * @param events   gets NodeReady and NodeNotReady
+     * @param emulated release that kubelets are of
+     */
+    public NodeLoop(Objects objects, Kinds kinds, EventRecorder events, KubernetesVersion emulated) {
+        this.emulated = emulated;
         this.writer = new Writer(objects, kinds, "kubelet");
         this.events = events;
     }
@@ -65,7 +71,7 @@ public class NodeLoop extends ObjectLoop {
         }
         Health health = NodeStatus.health(stored.object());
         String before = Conditions.status(stored.object(), "Ready");
-        writer.modify(stored, "status", node -> NodeStatus.report(node, health, now));
+        writer.modify(stored, "status", node -> NodeStatus.report(node, health, emulated, now));
         writer.modify(stored, "", node -> {
             NodeStatus.label(node);
             NodeStatus.taint(node, health, now);

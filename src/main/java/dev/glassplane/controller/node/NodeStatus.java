@@ -1,5 +1,6 @@
 package dev.glassplane.controller.node;
 
+import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.controller.object.Conditions;
 import dev.glassplane.controller.object.Conditions.Condition;
 import dev.glassplane.controller.object.Digests;
@@ -25,7 +26,7 @@ final class NodeStatus {
     /** Instance families with Graviton processors: a digit, then g, as in m7gd; and a1. */
     private static final Pattern ARM = Pattern.compile("a1\\..*|[a-z]+\\d+g[a-z]*\\..*");
     private static final int KUBELET_PORT = 10_250;
-    private static final String KUBELET_VERSION = "v1.33.5-eks-113cf36";
+    private static final String KUBELET_BUILD = "-eks-113cf36";
     private static final String RUNTIME_VERSION = "containerd://2.1.4";
     private static final String OS_IMAGE = "Amazon Linux 2023.9.20251020";
     private static final String KERNEL_VERSION = "6.12.46-66.121.amzn2023.";
@@ -54,7 +55,7 @@ final class NodeStatus {
     }
 
     /** Fills in conditions, nodeInfo and daemonEndpoints; what is there of nodeInfo stays. */
-    static void report(ObjectNode node, Health health, Instant now) {
+    static void report(ObjectNode node, Health health, KubernetesVersion emulated, Instant now) {
         conditions(health).forEach(condition -> Conditions.set(node, condition, now, "lastHeartbeatTime"));
         ObjectNode status = Fields.child(node, "status");
         ObjectNode endpoint = Fields.child(Fields.child(status, "daemonEndpoints"), "kubeletEndpoint");
@@ -62,7 +63,7 @@ final class NodeStatus {
             endpoint.put("Port", KUBELET_PORT);
         }
         ObjectNode info = Fields.child(status, "nodeInfo");
-        nodeInfo(node).forEach((field, value) -> {
+        nodeInfo(node, emulated).forEach((field, value) -> {
             if (!info.has(field) || Fields.text(info, field).isEmpty() && !value.isEmpty()) {
                 info.put(field, value);
             }
@@ -83,7 +84,7 @@ final class NodeStatus {
                         + "reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized"));
     }
 
-    private static Map<String, String> nodeInfo(JsonNode node) {
+    private static Map<String, String> nodeInfo(JsonNode node, KubernetesVersion emulated) {
         String seed = Meta.uid(node).isEmpty() ? Meta.name(node) : Meta.uid(node);
         Map<String, String> info = new LinkedHashMap<>();
         info.put("architecture", architecture(node));
@@ -91,7 +92,7 @@ final class NodeStatus {
         info.put("containerRuntimeVersion", RUNTIME_VERSION);
         info.put("kernelVersion", KERNEL_VERSION + (architecture(node).equals("arm64") ? "aarch64" : "x86_64"));
         info.put("kubeProxyVersion", "");
-        info.put("kubeletVersion", KUBELET_VERSION);
+        info.put("kubeletVersion", emulated.release() + KUBELET_BUILD);
         String machine = uuid("machine/" + seed);
         info.put("machineID", machine.replace("-", ""));
         info.put("operatingSystem", "linux");

@@ -66,8 +66,12 @@ final class NftText {
         return new Rule(ORIGIN, List.of(matches), statement);
     }
 
+    RuleSet rules() {
+        return RuleSet.EMPTY.with(parts);
+    }
+
     Netfilter netfilter() {
-        return Netfilter.of(List.of(RuleSet.EMPTY.with(parts)));
+        return Netfilter.of(List.of(rules()));
     }
 
     NftTables tables() {
