@@ -1,5 +1,7 @@
 package dev.glassplane.kernel;
 
+import dev.glassplane.linux.ipset.IpSets;
+import dev.glassplane.linux.ipset.IpsetPrint;
 import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.linux.netfilter.NftRuleset;
 import dev.glassplane.linux.netfilter.NftTables;
@@ -124,6 +126,11 @@ final class HostSetup {
 
     /** Loads iptables' tables of both families with the nf_tables back end, counters that they name first, then nft's own. */
     static void loadTables(HostState host, String namespace) {
+        String sets = IpsetPrint.save(new IpSets(host.entries()));
+        if (!sets.isEmpty()) {
+            Namespaces.assumeTool("ipset");
+            Commands.run(sets, "ip", "netns", "exec", namespace, "ipset", "restore");
+        }
         for (Family family : Family.values()) {
             String tables = IptablesSave.print(host.netfilter(), family);
             if (!tables.isEmpty()) {

@@ -32,7 +32,7 @@ class KernelRandomTests {
     @ParameterizedTest
     @MethodSource("seeds")
     void bothAgree(int seed) {
-        Topology topology = topology(RandomTables.text(seed));
+        Topology topology = topology(seed);
         List<String> differences = new ArrayList<>();
         try (KernelLab lab = KernelLab.open(topology)) {
             int port = 20_000;
@@ -57,12 +57,13 @@ class KernelRandomTests {
                 || emulated.answeredAt().equals(kernel.answeredAt()) && emulated.sourceSeen().equals(kernel.sourceSeen()));
     }
 
-    private static Topology topology(String tables) {
+    private static Topology topology(int seed) {
         Topology topology = new Topology()
                 .host(HostText.named("client").device("eth0", "10.0.1.2/24").route("default via 10.0.1.1 dev eth0").build())
                 .host(HostText.named("router").device("eth0", "10.0.1.1/24").device("eth1", "10.0.2.1/24")
                         .route("unreachable 10.0.2.3/32 table 100").rule("500: from all fwmark 0x2/0x2 lookup 100")
-                        .route("10.9.0.0/16 via 10.0.2.2 dev eth1").sysctl("net.ipv4.ip_forward", "1").tables(tables).build())
+                        .route("10.9.0.0/16 via 10.0.2.2 dev eth1").sysctl("net.ipv4.ip_forward", "1")
+                        .entries(RandomSets.entries(seed)).tables(RandomTables.text(seed)).build())
                 .host(HostText.named("server").device("eth0", "10.0.2.2/24", "10.0.2.3/24").route("default via 10.0.2.1 dev eth0")
                         .sysctl("net.ipv4.ip_forward", "0").build())
                 .wire("client/eth0", "router/eth0").wire("router/eth1", "server/eth0");

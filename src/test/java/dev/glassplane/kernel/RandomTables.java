@@ -1,5 +1,6 @@
 package dev.glassplane.kernel;
 
+import dev.glassplane.linux.ipset.IpSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,15 +72,25 @@ final class RandomTables {
     }
 
     private String modules() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0 -> " -m mark" + maybeNot() + " --mark " + pick("0x1/0x1", "0x2/0x2", "0x0/0x3", "0x3");
             case 1 -> " -m connmark" + maybeNot() + " --mark " + pick("0x1/0x1", "0x2/0x2", "0x0/0x3");
             case 2 -> " -m conntrack" + maybeNot() + " --ctstate " + pick("NEW", "RELATED,ESTABLISHED", "INVALID,NEW", "DNAT", "SNAT", "NEW,DNAT");
             case 3 -> " -m addrtype" + maybeNot() + " --dst-type LOCAL";
             case 4 -> " -m addrtype" + maybeNot() + " --src-type LOCAL";
+            case 6, 7, 8 -> set();
             case 5 -> draws++ < 4 ? " -m statistic --mode random --probability 0.50000000000" : "";
             default -> "";
         };
+    }
+
+    private String set() {
+        IpSet set = RandomSets.SETS.get(random.nextInt(RandomSets.SETS.size()));
+        StringBuilder directions = new StringBuilder(pick("src", "dst"));
+        for (int i = 1; i < set.type().dimensions(); i++) {
+            directions.append(',').append(pick("src", "dst", "dst"));
+        }
+        return " -m set" + maybeNot() + " --match-set " + set.name() + " " + directions;
     }
 
     private String target(String table, String chain, int depth) {
