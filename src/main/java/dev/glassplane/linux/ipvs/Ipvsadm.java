@@ -121,16 +121,19 @@ public final class Ipvsadm {
 
     /** @return {@code ipvsadm -Lnc}, oldest first where the tool has the order of a hash */
     public static String connections(Collection<VirtualConnection> connections, Instant now) {
-        StringBuilder text = new StringBuilder("IPVS connection entries\n").append(row("pro", "expire", "state", "source", "virtual", "destination"));
-        for (VirtualConnection connection : connections) {
-            long left = Math.max(0, Duration.between(now, connection.expires()).toSeconds());
-            text.append(row(connection.key().protocol().name(), String.format(Locale.ROOT, "%02d:%02d", left / 60, left % 60), connection.state().word(),
-                    connection.key().client().toString(), connection.key().virtual().toString(), connection.destination().address().toString()));
-        }
+        StringBuilder text = new StringBuilder("IPVS connection entries\n").append(row("pro", "expire", "state", "source", "virtual", "destination")).append('\n');
+        connections.forEach(connection -> text.append(connection(connection, now)).append('\n'));
         return text.toString();
     }
 
+    /** @return the line of a connection in {@code ipvsadm -Lnc} */
+    public static String connection(VirtualConnection connection, Instant now) {
+        long left = Math.max(0, Duration.between(now, connection.expires()).toSeconds());
+        return row(connection.key().protocol().name(), String.format(Locale.ROOT, "%02d:%02d", left / 60, left % 60), connection.state().word(),
+                connection.key().client().toString(), connection.key().virtual().toString(), connection.destination().address().toString());
+    }
+
     private static String row(String protocol, String expire, String state, String source, String virtual, String destination) {
-        return String.format(Locale.ROOT, "%-3s %-6s %-11s %-18s %-18s %s%n", protocol, expire, state, source, virtual, destination).replace("\r\n", "\n");
+        return String.format(Locale.ROOT, "%-3s %-6s %-11s %-18s %-18s %s", protocol, expire, state, source, virtual, destination);
     }
 }

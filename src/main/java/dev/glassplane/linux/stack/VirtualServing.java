@@ -3,7 +3,6 @@ package dev.glassplane.linux.stack;
 import dev.glassplane.linux.conntrack.Tuple;
 import dev.glassplane.linux.entry.Entry;
 import dev.glassplane.linux.ipvs.Arrival;
-import dev.glassplane.linux.ipvs.Chance;
 import dev.glassplane.linux.ipvs.ConnectionState.Event;
 import dev.glassplane.linux.ipvs.Forwarding;
 import dev.glassplane.linux.ipvs.IpvsMemory;
@@ -19,7 +18,9 @@ import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.commons.numbers.fraction.BigFraction;
 
 /**
@@ -173,7 +174,7 @@ final class VirtualServing {
         return visit.steering().transmit(after);
     }
 
-    private int choose(java.util.List<BigFraction> shares, java.util.List<IpPort> options, java.util.OptionalInt settled) {
+    private int choose(List<BigFraction> shares, List<IpPort> options, OptionalInt settled) {
         return visit.context().decisions().choose(new Draw(visit.host().name(), MACHINE + "/" + packet.protocol() + " " + destination(), Tuple.of(packet),
                 shares, settled));
     }

@@ -1,6 +1,7 @@
 package dev.glassplane.trace.device;
 
 import dev.glassplane.dataplane.NodeState;
+import dev.glassplane.linux.ipvs.Ipvsadm;
 import dev.glassplane.linux.stack.Decisions;
 import dev.glassplane.linux.stack.HostMemory;
 import dev.glassplane.linux.stack.HostState;
@@ -88,6 +89,17 @@ public final class Journey {
     /** @return the private address behind a public one that was used on this journey */
     Optional<Ip> behind(Ip publicIp) {
         return Optional.ofNullable(privateByPublic.get(publicIp));
+    }
+
+    /** @return connections through the nodes' virtual servers */
+    public List<Path.Served> served() {
+        List<Path.Served> all = new ArrayList<>();
+        memories.forEach((host, memory) -> {
+            if (network.dataplane().nodes().containsKey(host)) {
+                memory.ipvs().connections(now).forEach(connection -> all.add(new Path.Served(host, Ipvsadm.connection(connection, now))));
+            }
+        });
+        return all;
     }
 
     /** @return connections in the tables of the nodes, in the order of the visits */

@@ -25,7 +25,7 @@ final class LoadCount {
 
     private final Map<Ending, Integer> endings = new LinkedHashMap<>();
     private final Map<Ending, Path> firsts = new LinkedHashMap<>();
-    private final List<Change> changes = new ArrayList<>();
+    private final List<Change> changes;
     private final Set<Flow.Served> lastServed = new LinkedHashSet<>();
     private final List<Served> servers = new ArrayList<>();
     private final long[] cost = new long[5];
@@ -34,7 +34,7 @@ final class LoadCount {
     private int stoppedAt = -1;
 
     LoadCount(LoadRequest request) {
-        ((ArrayList<Change>) changes).ensureCapacity(2 * request.flows());
+        changes = new ArrayList<>(2 * request.flows());
     }
 
     void opened(long at, Flow flow, Path path) {
@@ -56,7 +56,8 @@ final class LoadCount {
         return switch (step) {
             case Step.RuleMatched rule -> rule.choice().filter(choice -> choice.by().equals("affinity")).isPresent();
             case Step.Decided decided -> decided.choice().filter(choice -> choice.by().equals("affinity")).isPresent();
-            default -> false;
+            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Translated _, Step.Routed _, Step.LookedUp _, Step.Left _,
+                 Step.Received _, Step.Fabric _ -> false;
         };
     }
 

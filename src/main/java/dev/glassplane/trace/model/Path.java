@@ -14,11 +14,13 @@ import org.apache.commons.numbers.fraction.BigFraction;
  * @param delivered the packet as it arrived, set if it did
  * @param reply     the answer's walk; only if the packet arrived and the request asked for it
  * @param tracked   connections that it leaves behind
+ * @param served    connections that it leaves behind in virtual servers
  */
-public record Path(BigFraction share, Leg there, Optional<Packet> delivered, Optional<Reply> reply, List<Tracked> tracked) {
+public record Path(BigFraction share, Leg there, Optional<Packet> delivered, Optional<Reply> reply, List<Tracked> tracked, List<Served> served) {
 
     public Path {
         tracked = List.copyOf(tracked);
+        served = List.copyOf(served);
         if (share.signum() <= 0 || share.compareTo(BigFraction.ONE) > 0) {
             throw new IllegalArgumentException("the share of a path is " + share + ", expected more than 0 and at most 1");
         }
@@ -32,6 +34,13 @@ public record Path(BigFraction share, Leg there, Optional<Packet> delivered, Opt
 
     /** A connection in the table of a node. */
     public record Tracked(String node, Connection connection) {}
+
+    /**
+     * A connection through a virtual server of a node, or a template that keeps a client at its real server.
+     *
+     * @param text as {@code ipvsadm -Lnc} lists it
+     */
+    public record Served(String node, String text) {}
 
     /** @return what became of the packet */
     public Outcome outcome() {

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The answer as JSON, in a fixed order of members. {@code return}, {@code conntrack} and {@code cost} are those of the path that the verdict
+ * The answer as JSON, in a fixed order of members. {@code return}, {@code conntrack}, {@code ipvs} and {@code cost} are those of the path that the verdict
  * speaks of; with {@code paths: all} each further path carries its own outcome, cost and the outcome of its way back. {@code detail: minimal}
  * leaves out every step that neither translated nor delivered.
  */
@@ -78,6 +78,10 @@ public final class TraceJson {
             entry.setAll(StepJson.connection(tracked.connection()));
             conntrack.add(entry.put("status", tracked.connection().established() ? "ASSURED" : "UNREPLIED"));
         });
+        if (!path.served().isEmpty()) {
+            ArrayNode ipvs = json.putArray("ipvs");
+            path.served().forEach(served -> ipvs.addObject().put("node", served.node()).put("text", served.text()));
+        }
         ObjectNode cost = json.putObject("cost");
         cost.set("total", cost(path.there().cost()));
         ObjectNode perNode = cost.putObject("perNode");

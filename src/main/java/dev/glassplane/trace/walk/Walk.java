@@ -82,7 +82,8 @@ final class Walk {
             journey.turn(true);
             reply = Optional.of(followed(there, reply(there)));
         }
-        return new Path(share.share(), there.leg(), there.stop().delivered(), reply, tracked ? journey.tracked() : List.of());
+        return new Path(share.share(), there.leg(), there.stop().delivered(), reply, tracked ? journey.tracked() : List.of(),
+                tracked ? journey.served() : List.of());
     }
 
     Journey journey() {

@@ -30,7 +30,7 @@ class TraceModelTests {
     }
 
     private static Path path(BigFraction share, End end, Optional<Packet> delivered, Optional<Reply> reply) {
-        return new Path(share, leg(end), delivered, reply, List.of());
+        return new Path(share, leg(end), delivered, reply, List.of(), List.of());
     }
 
     private static Trace trace(BigFraction rest, Path... paths) {
