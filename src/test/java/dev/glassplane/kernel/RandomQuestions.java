@@ -59,7 +59,8 @@ final class RandomQuestions {
 
     /** What pods and nodes ask. */
     private String insider() {
-        return switch (chance.below(16)) {
+        return switch (chance.below(17)) {
+            case 16 -> chance.pick(nodes).externalIps().getFirst() + ":" + nodePort() + protocol();
             case 0, 1, 2, 3, 4 -> serviceAddress(clusterIps());
             case 5, 6, 7 -> serviceAddress(externalIps());
             case 8, 9, 10 -> address(node(chance.pick(nodes))) + ":" + nodePort() + protocol();

@@ -147,6 +147,7 @@ final class ScenarioTopology {
                 .route("default dev net").rule("100: from all iif in lookup " + OUTWARD).sysctl("net.ipv4.ip_forward", "1");
         Stream.concat(translations().keySet().stream(), accepted()).distinct().forEach(ip -> host.route(ip + " via " + ROUTER_LINK + " dev in"));
         clients().forEach(ip -> host.route(ip + " dev out table " + OUTWARD));
+        translations().keySet().forEach(ip -> host.route(ip + " via " + ROUTER_LINK + " dev in table " + OUTWARD));
         host.route("default dev net table " + OUTWARD);
         PRIVATE.forEach(range -> host.route("blackhole " + range).route("blackhole " + range + " table " + OUTWARD));
         return host.build();
@@ -173,8 +174,8 @@ final class ScenarioTopology {
         StringBuilder out = new StringBuilder();
         StringBuilder passed = new StringBuilder();
         translations().forEach((inside, outside) -> {
-            in.append("iifname { out, net } ip daddr ").append(outside).append(" dnat to ").append(inside).append('\n');
-            out.append("oifname { out, net } ip saddr ").append(inside).append(" snat to ").append(outside).append('\n');
+            in.append("ip daddr ").append(outside).append(" dnat to ").append(inside).append('\n');
+            out.append("ip saddr ").append(inside).append(" snat to ").append(outside).append('\n');
             passed.append("iifname in ip saddr ").append(inside).append(" accept\n");
         });
         accepted().distinct().forEach(ip -> passed.append("iifname in ip saddr ").append(ip).append(" accept\n"));

@@ -38,8 +38,8 @@ public final class VpcDevice implements Device<Place.InVpc> {
     private static String out(Next next, Journey journey) {
         return switch (next) {
             case Forward(Place.OnNode node, Packet packet) -> journey.network().fabric().holderOf(packet.destination()).map(Attachment::eni).orElse("");
-            case Forward(Place.Outside _, Packet _) -> "internet gateway";
-            case Forward(Place.InPod _, Packet _), Forward(Place.InVpc _, Packet _), Stop _ -> "";
+            case Forward(Place.Outside _, Packet _), Forward(Place.InVpc _, Packet _) -> "internet gateway";
+            case Forward(Place.InPod _, Packet _), Stop _ -> "";
         };
     }
 
@@ -128,7 +128,7 @@ public final class VpcDevice implements Device<Place.InVpc> {
         journey.assume(Assumption.ASSUMED_PUBLIC_ADDRESS);
         journey.publish(packet.source(), packet.source());
         steps.add(new Step.Fabric("gateway", "NAT gateway " + internet.gateway() + " gives it a public address that is not known", Optional.empty()));
-        return new Forward(new Place.Outside(false), packet);
+        return beyond(packet, journey);
     }
 
     /** The gateway translates between a node's own address and its public one. */
@@ -146,13 +146,19 @@ public final class VpcDevice implements Device<Place.InVpc> {
             journey.publish(source, source);
             steps.add(new Step.Fabric("gateway", internet.gateway() + " gives node " + node.get().name() + " a public address that is not known",
                     Optional.empty()));
-            return new Forward(new Place.Outside(false), packet);
+            return beyond(packet, journey);
         }
         Packet translated = packet.withSource(known.get(), packet.sourcePort());
         journey.publish(known.get(), source);
         steps.add(new Step.Fabric("gateway", internet.gateway() + ": " + source + " is " + known.get() + " outside",
                 Optional.of(new Step.Change(journey.answering() ? "un-DNAT" : "SNAT", packet, translated))));
-        return new Forward(new Place.Outside(false), translated);
+        return beyond(translated, journey);
+    }
+
+    /** What is for a node's public address turns round at the gateway. */
+    private static Next beyond(Packet packet, Journey journey) {
+        boolean back = journey.network().directory().publicNodeAt(packet.destination()).isPresent();
+        return new Forward(back ? new Place.InVpc(Optional.empty()) : new Place.Outside(false), packet);
     }
 
     private static Next fromGateway(Packet packet, Journey journey, List<Step> steps) {
