@@ -1,22 +1,30 @@
 package dev.glassplane.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.glassplane.kernel.KernelLab.Sent;
 import dev.glassplane.kernel.Observation.Outcome;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.scenarios.Scenario;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Real packets ask many questions about one scenario; the kernel's answers are held against the trace's. */
 final class Differential {
 
     /** Packets of a question whose answer is left to chance. */
     private static final int DRAWS = 2;
+    /** Packets of such a question in one round of going every path. */
+    private static final int ROUND = 4;
+    /** With three equal endpoints one question in a million is not through by then. */
+    private static final int ROUNDS_MAX = 12;
     private static final int LAST_PORT = 60_999;
     private static final int SAMPLE = 200;
     /** Standard normal quantile: one of ten million samples lies beyond. */
@@ -25,6 +33,7 @@ final class Differential {
     private final List<ScenarioQuestion> questions;
     private final KernelLab lab;
     private final List<String> differences = new ArrayList<>();
+    private final Map<ScenarioQuestion, Set<Observation>> seen = new HashMap<>();
     private int port = LAST_PORT;
     private int compared;
 
@@ -39,31 +48,50 @@ final class Differential {
      */
     record Result(int compared, List<String> differences) {}
 
-    /** @return what came of asking these questions in namespaces made for the scenario */
+    /** @return what came of asking these questions in namespaces made for the scenario, some of them more than once */
     static Result run(Scenario scenario, List<ScenarioQuestion> questions) {
+        return with(scenario, questions, differential -> {
+            List<ScenarioQuestion> waiting = new ArrayList<>();
+            questions.forEach(question -> waiting.addAll(Collections.nCopies(question.expected().size() > 1 ? DRAWS : 1, question)));
+            differential.ask(waiting);
+            differential.sample();
+        });
+    }
+
+    /** @return what came of asking until every path of the trace was taken */
+    static Result everyPath(Scenario scenario, List<ScenarioQuestion> questions) {
+        return with(scenario, questions, differential -> {
+            List<ScenarioQuestion> open = questions;
+            for (int round = 0; round < ROUNDS_MAX && !open.isEmpty(); round++) {
+                differential.ask(open.stream().flatMap(question -> Collections.nCopies(question.expected().size() > 1 ? ROUND : 1, question).stream()).toList());
+                open = questions.stream().filter(question -> !differential.seen.get(question).containsAll(question.expected())).toList();
+            }
+            open.forEach(question -> differential.differences.add(question.text() + ": after " + ROUNDS_MAX * ROUND + " packets the kernel took only "
+                    + differential.seen.get(question) + " of " + question.expected()));
+        });
+    }
+
+    private static Result with(Scenario scenario, List<ScenarioQuestion> questions, Consumer<Differential> asking) {
         try (KernelLab lab = ScenarioTopology.open(scenario, questions)) {
             Differential differential = new Differential(questions, lab);
-            differential.askAll();
-            differential.sample();
+            scenario.dataplane().nodes().keySet().forEach(node -> assertThat(lab.loadedTables(node)).as("tables of %s", node)
+                    .isEqualTo(lab.printedTables(node)));
+            asking.accept(differential);
             return new Result(differential.compared, differential.differences);
         }
     }
 
-    private void askAll() {
-        List<ScenarioQuestion> waiting = new ArrayList<>();
-        for (ScenarioQuestion question : questions) {
-            for (int draw = 0; draw < (question.expected().size() > 1 ? DRAWS : 1); draw++) {
-                waiting.add(question);
-            }
-        }
+    private void ask(List<ScenarioQuestion> all) {
+        List<ScenarioQuestion> waiting = new ArrayList<>(all);
         while (!waiting.isEmpty()) {
             List<ScenarioQuestion> batch = batch(waiting);
             lab.forgetSources();
-            List<Observation> seen = lab.probe(batch.stream().map(question -> new Sent(question.sender(), question.from(port--))).toList());
+            List<Observation> answers = lab.probe(batch.stream().map(question -> new Sent(question.sender(), question.from(port--))).toList());
             for (int i = 0; i < batch.size(); i++) {
                 compared++;
-                if (!batch.get(i).expected().contains(seen.get(i))) {
-                    differences.add(batch.get(i).text() + "\n  kernel: " + seen.get(i) + "\n  trace:  " + batch.get(i).expected());
+                seen.computeIfAbsent(batch.get(i), _ -> new HashSet<>()).add(answers.get(i));
+                if (!batch.get(i).expected().contains(answers.get(i))) {
+                    differences.add(batch.get(i).text() + "\n  kernel: " + answers.get(i) + "\n  trace:  " + batch.get(i).expected());
                 }
             }
         }

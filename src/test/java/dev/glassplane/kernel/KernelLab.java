@@ -2,9 +2,11 @@ package dev.glassplane.kernel;
 
 import dev.glassplane.kernel.Topology.End;
 import dev.glassplane.kernel.Topology.Listener;
+import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.linux.netfilter.Match;
 import dev.glassplane.linux.netfilter.NftRuleset;
 import dev.glassplane.linux.netfilter.NftTables;
+import dev.glassplane.linux.netfilter.TableId;
 import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
@@ -204,7 +206,7 @@ public final class KernelLab implements AutoCloseable {
     private static String dynamicSets(HostState host) {
         NftTables tables = new NftTables(host.entries());
         return NftRuleset.chains(host.netfilter()).keySet().stream().flatMap(table -> tables.sets(table).stream().filter(set -> set.value().dynamic())
-                .map(set -> "flush set " + (table.family() == Family.IPV4 ? "ip " : "ip6 ") + table.name() + " " + set.key() + "\n"))
+                .map(set -> "flush set " + word(table.family()) + " " + table.name() + " " + set.key() + "\n"))
                 .collect(Collectors.joining());
     }
 
@@ -227,6 +229,37 @@ public final class KernelLab implements AutoCloseable {
     double connectMicros(String host, Packet packet, int count) {
         JsonNode answer = call(host, "probe", command -> fill(command, packet, 0).put("count", count));
         return answer.get("results").valueStream().mapToDouble(result -> result.get("micros").asDouble()).sorted().skip(count / 2).findFirst().orElseThrow();
+    }
+
+    /** @return the host's tables as the tools print them back, iptables' of both families, then nft's own */
+    String loadedTables(String host) {
+        StringBuilder text = new StringBuilder();
+        for (Family family : Family.values()) {
+            text.append(new LoadedTables(namespaces.get(host), family).save(LoadedTables.BackEnd.NFT));
+        }
+        nftTables(host).forEach(table -> text.append(run(host, "", "nft", "list", "table", word(table.family()), table.name())));
+        return text.toString();
+    }
+
+    /**
+     * @return the same as the emulator prints it, loaded once more: addresses that grew together to one are listed as a set of one, and nft takes the
+     *         braces off when it loads such a listing
+     */
+    String printedTables(String host) {
+        HostState state = topology.hosts().get(host);
+        return IptablesSave.print(state.netfilter(), Family.IPV4) + IptablesSave.print(state.netfilter(), Family.IPV6)
+                + NftRuleset.print(state.netfilter(), new NftTables(state.entries())).replaceAll("(?m) saddr != \\{ (\\S+) \\} drop$", " saddr != $1 drop");
+    }
+
+    private Set<TableId> nftTables(String host) {
+        return NftRuleset.chains(topology.hosts().get(host).netfilter()).keySet();
+    }
+
+    private static String word(Family family) {
+        return switch (family) {
+            case IPV4 -> "ip";
+            case IPV6 -> "ip6";
+        };
     }
 
     /** Lets rules run at their own pace; the next probe traces them again. */

@@ -2,14 +2,12 @@ package dev.glassplane.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glassplane.proxy.ProxyMode;
 import dev.glassplane.scenarios.Questions;
 import dev.glassplane.scenarios.Scenario;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,42 +22,20 @@ import org.junit.jupiter.api.TestReporter;
 @Tag("kernel")
 class KernelScenariosTests {
 
-    /** With three equal endpoints one question in a million is not through by then. */
-    private static final int ATTEMPTS_MAX = 40;
-
     @TestFactory
     Stream<DynamicTest> realPacketsTakeThePathsOfTheTrace(TestReporter reporter) {
-        return Scenario.withTraces().stream().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(),
-                () -> compare(folder, reporter)));
+        return NetfilterModes.all().stream().flatMap(mode -> Scenario.withTraces().stream().map(folder ->
+                DynamicTest.dynamicTest(mode.word() + " " + folder.getFileName(), () -> compare(folder, mode, reporter))));
     }
 
-    private static void compare(Path folder, TestReporter reporter) {
+    private static void compare(Path folder, ProxyMode mode, TestReporter reporter) {
         Namespaces.assumeAvailable();
-        Scenario scenario = Scenario.load(folder);
+        Scenario scenario = Scenario.load(folder, mode);
         Set<ScenarioQuestion> questions = new LinkedHashSet<>();
-        for (String text : Questions.of(folder)) {
+        for (String text : Questions.of(folder, mode)) {
             ScenarioQuestion.of(text, scenario).ifPresentOrElse(questions::add, () -> reporter.publishEntry("not asked in " + scenario.name(), text));
         }
         assertThat(questions).as("questions that packets can ask").isNotEmpty();
-        List<String> differences = new ArrayList<>();
-        try (KernelLab lab = ScenarioTopology.open(scenario, List.copyOf(questions))) {
-            questions.forEach(question -> ask(question, lab).ifPresent(differences::add));
-        }
-        assertThat(differences).isEmpty();
-    }
-
-    /** Asks until every expected path was taken. */
-    private static Optional<String> ask(ScenarioQuestion question, KernelLab lab) {
-        Set<Observation> seen = new HashSet<>();
-        for (int attempt = 0; attempt < ATTEMPTS_MAX && !seen.equals(question.expected()); attempt++) {
-            lab.forgetSources();
-            Observation observed = lab.probe(question.sender(), question.packet(attempt));
-            seen.add(observed);
-            if (!question.expected().contains(observed)) {
-                return Optional.of(question.text() + "\n  kernel: " + observed + "\n  trace:  " + question.expected());
-            }
-        }
-        return seen.equals(question.expected()) ? Optional.empty()
-                : Optional.of(question.text() + ": after " + ATTEMPTS_MAX + " packets the kernel took only " + seen + " of " + question.expected());
+        assertThat(Differential.everyPath(scenario, List.copyOf(questions)).differences()).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,8 +26,17 @@ public final class Questions {
 
     /** @return the questions of a scenario, in their order */
     public static List<String> of(Path folder) {
+        return of(folder, ProxyMode.IPTABLES);
+    }
+
+    /** @return the questions that every mode is asked, then the mode's own */
+    public static List<String> of(Path folder, ProxyMode mode) {
+        return Stream.of(ProxyMode.IPTABLES, mode).map(each -> file(folder, each)).filter(Files::exists).flatMap(file -> in(file).stream()).distinct().toList();
+    }
+
+    private static List<String> in(Path file) {
         try {
-            return Files.readAllLines(folder.resolve("traces.txt")).stream().filter(line -> line.startsWith(PROMPT))
+            return Files.readAllLines(file).stream().filter(line -> line.startsWith(PROMPT))
                     .map(line -> line.substring(PROMPT.length())).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
