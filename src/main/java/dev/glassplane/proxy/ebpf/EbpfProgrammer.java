@@ -40,6 +40,9 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
 
     static final String COMPONENT = "cilium";
 
+    /** Kernel settings that the agent writes and that decide about packets ({@code cilium/cilium: pkg/datapath/loader/base.go}). */
+    private static final Map<String, String> SYSCTLS = Map.of("net.ipv4.conf.all.rp_filter", "0");
+
     /** Beside {@link #STANDING}: what a node knows of itself. */
     private static final ObjectKey OWN_ADDRESSES = CiliumSettings.CONFIG_MAP;
     /** Resource of the causes that stand for a Service's node ports on a node's own address. */
@@ -174,12 +177,14 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
     @Override
     protected Contribution standing(EbpfContext settings, NodeFacts node) {
         AgentEntries entries = new AgentEntries(settings.cilium());
-        return Contribution.NONE.withEntries(switch (settings.part()) {
-            case Part.Agent _ -> entries.agent(settings.devices());
-            case Part.OwnAddresses _ -> entries.identities(node.addresses(), Identity.HOST, Origin.of(COMPONENT, "addresses of the node"));
-            case Part.OfNode ofNode -> entries.identities(ofNode.addresses(), Identity.REMOTE_NODE, Origin.of(COMPONENT, "addresses of nodes"));
+        return switch (settings.part()) {
+            case Part.Agent _ -> Contribution.NONE.withEntries(entries.agent(settings.devices())).withSysctls(SYSCTLS);
+            case Part.OwnAddresses _ -> Contribution.NONE.withEntries(
+                    entries.identities(node.addresses(), Identity.HOST, Origin.of(COMPONENT, "addresses of the node")));
+            case Part.OfNode ofNode -> Contribution.NONE.withEntries(
+                    entries.identities(ofNode.addresses(), Identity.REMOTE_NODE, Origin.of(COMPONENT, "addresses of nodes")));
             case Part.Shared _, Part.OnNode _ -> throw new IllegalStateException("a Service's part stands alone");
-        });
+        };
     }
 
     /**
