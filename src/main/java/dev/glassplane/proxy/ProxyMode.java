@@ -18,7 +18,7 @@ public enum ProxyMode {
     EBPF("ebpf");
 
     /** Modes that have a writer; the others are refused rather than answered wrongly. */
-    private static final Set<ProxyMode> MODELLED = EnumSet.of(IPTABLES, NFTABLES, IPVS);
+    private static final Set<ProxyMode> MODELLED = EnumSet.allOf(ProxyMode.class);
 
     private final String word;
 

@@ -36,7 +36,6 @@ class GoldenMapsTests {
     }
 
     private static void compare(Path folder) throws IOException {
-        MapsDump.assumeModelled();
         ClusterImage image = ProgrammedNode.image(Files.readString(folder.resolve("input.yaml")), "mode: ebpf");
         Entries entries = new TestDataplane(new EbpfProgrammer()).publishAll(image).current().nodes().get("node-a").host().entries();
         boolean ofAgent = folder.getFileName().toString().startsWith("agent");

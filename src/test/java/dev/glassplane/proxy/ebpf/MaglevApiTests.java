@@ -23,7 +23,6 @@ class MaglevApiTests {
 
     @BeforeEach
     void aServiceOfThreeBackends() throws Exception {
-        MapsDump.assumeModelled();
         Dataplane dataplane = new TestDataplane(new EbpfProgrammer()).publishAll(ProgrammedNode.image(
                 Files.readString(Path.of("src/test/resources/scenarios/cilium/maglev/input.yaml")), "mode: ebpf")).current();
         api = new MaglevApi(new DataplaneSource() {

@@ -10,12 +10,10 @@ import dev.glassplane.linux.entry.Entries;
 import dev.glassplane.linux.entry.Entry;
 import dev.glassplane.linux.entry.EntryTable;
 import dev.glassplane.net.Family;
-import dev.glassplane.proxy.ProxyMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import org.assertj.core.api.Assumptions;
 
 /** What the agent wrote, a line an entry, in the words that Cilium's own tests use for its maps. */
 final class MapsDump {
@@ -25,11 +23,6 @@ final class MapsDump {
 
     private MapsDump(Entries entries) {
         this.entries = entries;
-    }
-
-    /** Nodes cannot be asked to run this mode before it is modelled as a whole. */
-    static void assumeModelled() {
-        Assumptions.assumeThat(ProxyMode.modelled()).as("modes that can be asked for").contains(ProxyMode.EBPF);
     }
 
     /** @return entries of Services */
@@ -70,8 +63,14 @@ final class MapsDump {
         dump.add(MapDeclaration.TABLE, entry -> "MAP: " + entry.key() + " max_entries " + entry.value().maxEntries());
         dump.add(Attachment.TABLE, entry -> "PROG: " + entry.key().program().name(Family.IPV4) + " at " + entry.key().target() + " " + entry.value());
         dump.add(LoadBalancerMaps.IPCACHE, entry -> "IPCACHE: " + entry.key() + " " + entry.value().id());
-        dump.add(DatapathSettings.TABLE, entry -> "SETTINGS: " + entry.value());
+        dump.add(DatapathSettings.TABLE, entry -> settings(entry.value()));
         return dump.text();
+    }
+
+    private static String settings(DatapathSettings settings) {
+        DatapathSettings.NodePort nodePort = settings.nodePort();
+        return "SETTINGS: socket LB " + settings.socketLb() + ", " + settings.selection() + ", " + nodePort.mode() + " " + nodePort.from() + "-" + nodePort.to()
+                + " by " + nodePort.directRoutingDevice() + ", " + settings.masquerade() + ", host routing " + settings.hostRouting();
     }
 
     private <K, V> void add(EntryTable<K, V> table, Function<Entry<K, V>, String> line) {

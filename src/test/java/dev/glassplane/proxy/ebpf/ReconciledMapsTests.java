@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,11 +28,6 @@ class ReconciledMapsTests {
 
     private final EditedCluster cluster = new EditedCluster();
     private final TestDataplane dataplane = new TestDataplane(new EbpfProgrammer());
-
-    @BeforeEach
-    void modelled() {
-        MapsDump.assumeModelled();
-    }
 
     private static Map<String, String> maps(Dataplane dataplane) {
         Map<String, String> maps = new TreeMap<>();
