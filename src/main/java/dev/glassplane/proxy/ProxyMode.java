@@ -2,7 +2,6 @@ package dev.glassplane.proxy;
 
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,9 +16,6 @@ public enum ProxyMode {
     /** A kube-proxy replacement in Cilium's manner: BPF maps and programs. The word is ours. */
     EBPF("ebpf");
 
-    /** Modes that have a writer; the others are refused rather than answered wrongly. */
-    private static final Set<ProxyMode> MODELLED = EnumSet.allOf(ProxyMode.class);
-
     private final String word;
 
     ProxyMode(String word) {
@@ -33,12 +29,12 @@ public enum ProxyMode {
 
     /** @return modes that can be asked for, in the order of their declaration */
     public static Set<ProxyMode> modelled() {
-        return EnumSet.copyOf(MODELLED);
+        return EnumSet.allOf(ProxyMode.class);
     }
 
     /** @return the words that can be asked for, for messages */
     static String words() {
-        return MODELLED.stream().sorted().map(ProxyMode::word).collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(ProxyMode::word).collect(Collectors.joining(", "));
     }
 
     /**
@@ -47,15 +43,7 @@ public enum ProxyMode {
      * @throws InvalidConfigurationException naming the allowed words
      */
     static ProxyMode read(String word, String source) {
-        Optional<ProxyMode> mode = word.isEmpty() ? Optional.of(IPTABLES)
-                : Arrays.stream(values()).filter(candidate -> candidate.word.equals(word)).findFirst();
-        if (mode.isEmpty()) {
-            throw new InvalidConfigurationException(source + ": expected one of " + words() + ", found \"" + word + "\"");
-        }
-        if (!MODELLED.contains(mode.get())) {
-            throw new InvalidConfigurationException(source + ": \"" + word + "\" is not modelled, expected one of " + words()
-                    + " (limit: proxy-modes)");
-        }
-        return mode.get();
+        return word.isEmpty() ? IPTABLES : Arrays.stream(values()).filter(candidate -> candidate.word.equals(word)).findFirst().orElseThrow(() ->
+                new InvalidConfigurationException(source + ": expected one of " + words() + ", found \"" + word + "\""));
     }
 }

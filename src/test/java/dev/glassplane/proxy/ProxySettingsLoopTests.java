@@ -89,16 +89,16 @@ class ProxySettingsLoopTests {
         registry.objects().delete(registry.kinds().named("configmaps"), "kube-system", "kube-proxy-config", DeleteOptions.DEFAULT);
         run();
         assertThat(inForce()).isEqualTo(KubeProxyConfiguration.EKS_DEFAULT);
-        registry.create(ProgrammedNode.configMap("mode: ebpf"), TestRegistry.by());
+        registry.create(ProgrammedNode.configMap("mode: userspace"), TestRegistry.by());
         run();
         assertThat(inForce()).isEqualTo(KubeProxyConfiguration.EKS_DEFAULT);
     }
 
     @Test
     void aNodeThatAsksForAnotherModeIsTold() {
-        registry.create("{apiVersion: v1, kind: Node, metadata: {name: n1, annotations: {glassplane.dev/proxy-mode: ebpf}}}");
+        registry.create("{apiVersion: v1, kind: Node, metadata: {name: n1, annotations: {glassplane.dev/proxy-mode: userspace}}}");
         run();
-        assertThat(warnings()).singleElement().asString().startsWith("Warning FailedToLoadConfig Node").contains("limit: proxy-modes");
+        assertThat(warnings()).singleElement().asString().startsWith("Warning FailedToLoadConfig Node").contains("expected one of iptables, ipvs, nftables, ebpf, found \"userspace\"");
     }
 
     @Test

@@ -40,14 +40,14 @@ class ProxySettingsTests {
 
     @Test
     void aBrokenOneLeavesTheLastGoodOneInForce() {
-        ProxySettings settings = settings(List.of(ProgrammedNode.configMap("mode: ebpf"), cluster(GOOD)));
+        ProxySettings settings = settings(List.of(ProgrammedNode.configMap("mode: userspace"), cluster(GOOD)));
         assertThat(settings.configuration().masqueradeAll()).isTrue();
-        assertThat(settings.problem().orElseThrow()).contains("mode: \"ebpf\" is not modelled").contains("limit: proxy-modes");
+        assertThat(settings.problem().orElseThrow()).isEqualTo("mode: expected one of iptables, ipvs, nftables, ebpf, found \"userspace\"");
     }
 
     @Test
     void withoutALastGoodOneTheDefaultsAreInForce() {
-        List<ObjectNode> objects = new ArrayList<>(List.of(ProgrammedNode.configMap("mode: ebpf")));
+        List<ObjectNode> objects = new ArrayList<>(List.of(ProgrammedNode.configMap("mode: userspace")));
         assertThat(settings(objects).configuration()).isEqualTo(KubeProxyConfiguration.EKS_DEFAULT);
         objects.add(cluster("mode: nonsense"));
         assertThat(settings(objects).configuration()).isEqualTo(KubeProxyConfiguration.EKS_DEFAULT);

@@ -7,6 +7,7 @@ import dev.glassplane.dataplane.EditedCluster;
 import dev.glassplane.dataplane.TestDataplane;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.proxy.ProgrammedNode;
+import dev.glassplane.proxy.ProxyMode;
 import dev.glassplane.proxy.RandomEdits;
 import dev.glassplane.store.ObjectKey;
 import java.util.List;
@@ -57,7 +58,7 @@ class ReconciledMapsTests {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void incrementsEqualTheFullRecompute(long seed) {
-        RandomEdits edits = new RandomEdits(seed, cluster);
+        RandomEdits edits = new RandomEdits(seed, cluster, ProxyMode.EBPF);
         Random random = new Random(seed);
         int programmed = 0;
         for (int step = 0; step < STEPS; step++) {
@@ -77,7 +78,7 @@ class ReconciledMapsTests {
 
     @Test
     void mapsThatWereHandedOutDoNotChange() {
-        RandomEdits edits = new RandomEdits(99, cluster);
+        RandomEdits edits = new RandomEdits(99, cluster, ProxyMode.EBPF);
         Random random = new Random(99);
         for (int i = 0; i < STEPS; i++) {
             edit(edits, random);
