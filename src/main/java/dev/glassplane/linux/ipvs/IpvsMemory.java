@@ -53,10 +53,10 @@ public final class IpvsMemory {
 
     /** @return whether the host has a virtual server of the family: only then the kernel asks here at all */
     public boolean serves(Entries entries, Family family) {
-        return entries.size(VirtualServerTable.VIRTUAL_SERVERS) > 0 && buckets(entries).families().contains(family);
+        return entries.size(VirtualServerTable.VIRTUAL_SERVERS) > 0 && tables(entries).families().contains(family);
     }
 
-    private ServiceBuckets buckets(Entries entries) {
+    private ServiceBuckets tables(Entries entries) {
         if (buckets == null || buckets.of() != entries) {
             buckets = ServiceBuckets.of(entries);
         }
@@ -89,7 +89,7 @@ public final class IpvsMemory {
             return packet.confirmed() && sysctls.conntrack() ? Optional.of(new Arrival.Vanished(connection,
                     "connection tracking still knows the old connection; the client's next try is scheduled", probes)) : Optional.empty();
         }
-        connections.packet(connection, side(connection, true), packet.event(), Timeouts.of(entries), packet.now());
+        connections.packet(connection, side(connection, true), packet.event(), tables(entries).timeouts(), packet.now());
         return Optional.of(new Arrival.Known(connection, probes));
     }
 
@@ -108,7 +108,7 @@ public final class IpvsMemory {
         }
         var asked = new VirtualServerKey(packet.protocol(), packet.asked().ip(), packet.asked().port());
         Optional<Entry<VirtualServerKey, VirtualServer>> service = entries.find(VirtualServerTable.VIRTUAL_SERVERS, asked);
-        int serviceProbes = buckets(entries).probes(asked, service.isPresent());
+        int serviceProbes = tables(entries).probes(asked, service.isPresent());
         if (service.isEmpty() && buckets.anyPortZero()) {
             service = entries.find(VirtualServerTable.VIRTUAL_SERVERS, new VirtualServerKey(packet.protocol(), asked.address(), 0));
         }
@@ -136,7 +136,7 @@ public final class IpvsMemory {
         var connection = new VirtualConnection(key, service.key(), to, controls, ConnectionState.NONE);
         if (!service.value().onePacket()) {
             connections.put(connection, ConnectionState.NONE.seconds(), packet.now());
-            connections.packet(connection, side(connection, true), packet.event(), Timeouts.of(entries), packet.now());
+            connections.packet(connection, side(connection, true), packet.event(), tables(entries).timeouts(), packet.now());
         }
         return new Arrival.Opened(service, connection, choice, probes, serviceProbes);
     }
@@ -177,20 +177,20 @@ public final class IpvsMemory {
         connections.advance(now);
         Optional<VirtualConnection> found = connections.findAnswer(new VirtualConnection.Key(protocol, client, server))
                 .filter(connection -> connection.destination().server().forwarding() == Forwarding.MASQ);
-        found.ifPresent(connection -> connections.packet(connection, Side.SERVER, event, Timeouts.of(entries), now));
+        found.ifPresent(connection -> connections.packet(connection, Side.SERVER, event, tables(entries).timeouts(), now));
         return found;
     }
 
     /** A later packet of a connection that was walked before: it only moves its state and timer. Nothing happens if it is not known. */
     public void later(Entries entries, VirtualConnection.Key key, Side side, Event event, Instant now) {
         connections.advance(now);
-        connections.find(key).ifPresent(connection -> connections.packet(connection, side, event, Timeouts.of(entries), now));
+        connections.find(key).ifPresent(connection -> connections.packet(connection, side, event, tables(entries).timeouts(), now));
     }
 
     /** The connection's ends go on talking until then: it expires that much later. Nothing happens if it is not known. */
     public void busyUntil(Entries entries, VirtualConnection.Key key, Instant until, Instant now) {
         connections.find(key).ifPresent(connection -> connections.restart(connection,
-                (int) Duration.between(now, until).plusMillis(999).toSeconds() + Timeouts.of(entries).of(connection.state()), now));
+                (int) Duration.between(now, until).plusMillis(999).toSeconds() + tables(entries).timeouts().of(connection.state()), now));
     }
 
     /** @return comparisons of a look-up among the connections, on average */

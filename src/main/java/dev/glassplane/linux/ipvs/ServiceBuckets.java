@@ -14,12 +14,14 @@ final class ServiceBuckets {
     private static final int BUCKETS = 256;
 
     private final Entries entries;
+    private final Timeouts timeouts;
     private final int[] sizes = new int[BUCKETS];
     private final Set<Family> families = EnumSet.noneOf(Family.class);
     private boolean anyPortZero;
 
     private ServiceBuckets(Entries entries) {
         this.entries = entries;
+        this.timeouts = Timeouts.of(entries);
     }
 
     static ServiceBuckets of(Entries entries) {
@@ -39,6 +41,11 @@ final class ServiceBuckets {
     /** @return the tables that were counted */
     Entries of() {
         return entries;
+    }
+
+    /** @return the host's timeouts, read once for all packets */
+    Timeouts timeouts() {
+        return timeouts;
     }
 
     Set<Family> families() {

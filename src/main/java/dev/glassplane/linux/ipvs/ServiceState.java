@@ -38,7 +38,7 @@ final class ServiceState {
 
     /** @return real servers that were removed by this */
     List<Destination> follow(VirtualServer server, Instant now) {
-        if (server.equals(programmed)) {
+        if (server == programmed || server.equals(programmed)) {
             return List.of();
         }
         boolean other = programmed == null || server.scheduler() != programmed.scheduler() || !server.flags().equals(programmed.flags());
