@@ -46,10 +46,23 @@ record EbpfContext(KubeProxyConfiguration configuration, CiliumConfiguration cil
         }
 
         /** A Service's frontends that are the same on every node, and its backends. */
-        record Shared(Facts facts, OwnIds ids) implements Part {}
+        record Shared(Facts facts, OwnIds ids, Reads reads) implements Part {}
 
         /** A Service's node ports on the node's own addresses. */
-        record OnNode(Facts facts, OwnIds ids) implements Part {}
+        record OnNode(Facts facts, OwnIds ids, Reads reads) implements Part {}
+    }
+
+    /**
+     * What a Service's entries read of a node, found once, so that a node's answer costs little.
+     *
+     * @param names names of nodes that run an endpoint, if some frontend has local backends only; otherwise empty
+     * @param local whether some frontend has local backends only
+     * @param zone  whether zone hints count
+     */
+    record Reads(Set<String> names, boolean local, boolean zone) {
+        Reads {
+            names = Set.copyOf(names);
+        }
     }
 
     /**

@@ -21,6 +21,7 @@ import dev.glassplane.proxy.ServiceReads;
 import dev.glassplane.proxy.ServiceView;
 import dev.glassplane.proxy.ebpf.EbpfContext.Facts;
 import dev.glassplane.proxy.ebpf.EbpfContext.Part;
+import dev.glassplane.proxy.ebpf.EbpfContext.Reads;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.vpc.AwsNodeSettings;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.pcollections.PMap;
 
 /**
@@ -136,12 +138,21 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
         EbpfContext context = settings(image);
         List<ServiceView> ports = ports(service, image, context);
         Facts facts = ServiceFacts.of(service, image, context.cilium());
-        if (Frontend.of(ports, facts, onNode).isEmpty()) {
+        List<Frontend> frontends = Frontend.of(ports, facts, onNode);
+        if (frontends.isEmpty()) {
             return Optional.empty();
         }
+        Reads reads = reads(frontends, ports, facts);
         OwnIds ids = book.of(image, context.cilium().families()).of(key);
-        return Optional.of(new ProxyView.Ports<>(context.with(onNode ? new Part.OnNode(facts, ids) : new Part.Shared(facts, ids)), ports,
+        return Optional.of(new ProxyView.Ports<>(context.with(onNode ? new Part.OnNode(facts, ids, reads) : new Part.Shared(facts, ids, reads)), ports,
                 ServiceReads.of(context.configuration(), ports)));
+    }
+
+    private static Reads reads(List<Frontend> frontends, List<ServiceView> ports, Facts facts) {
+        List<EndpointView> endpoints = ports.stream().flatMap(port -> port.endpoints().stream()).toList();
+        boolean local = frontends.stream().anyMatch(Frontend::local);
+        Set<String> names = local ? endpoints.stream().map(EndpointView::nodeName).collect(Collectors.toSet()) : Set.of();
+        return new Reads(names, local, facts.topology() && endpoints.stream().anyMatch(endpoint -> !endpoint.hintZones().isEmpty()));
     }
 
     private static List<ServiceView> ports(Service service, ClusterImage image, EbpfContext context) {
@@ -198,17 +209,15 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
 
     @Override
     protected Object serviceReads(ProxyView.Ports<EbpfContext> view, NodeFacts node) {
-        Facts facts = facts(view.settings().part());
-        boolean onNode = view.settings().part() instanceof Part.OnNode;
-        boolean local = Frontend.of(view.ports(), facts, onNode).stream().anyMatch(Frontend::local);
-        boolean runsOne = local && view.ports().stream().flatMap(port -> port.endpoints().stream()).anyMatch(endpoint -> endpoint.isOn(node.name()));
-        boolean hinted = facts.topology() && view.ports().stream().flatMap(port -> port.endpoints().stream())
-                .anyMatch(endpoint -> !endpoint.hintZones().isEmpty());
-        if (!local && !hinted && !onNode) {
-            return SAME_EVERYWHERE;
-        }
-        return new Answer(runsOne ? node.name() : "", hinted ? node.node().zone() : "",
-                onNode ? nodePortAddresses(view.settings().cilium(), node) : List.of());
+        return switch (view.settings().part()) {
+            case Part.Shared shared -> shared.reads().local() || shared.reads().zone() ? answer(shared.reads(), List.of(), node) : SAME_EVERYWHERE;
+            case Part.OnNode onNode -> answer(onNode.reads(), nodePortAddresses(view.settings().cilium(), node), node);
+            case Part.Agent _, Part.OwnAddresses _, Part.OfNode _ -> throw new IllegalStateException("not a Service's part");
+        };
+    }
+
+    private static Answer answer(Reads reads, List<Ip> addresses, NodeFacts node) {
+        return new Answer(reads.names().contains(node.name()) ? node.name() : "", reads.zone() ? node.node().zone() : "", addresses);
     }
 
     /** The first address of each family on the native device, where {@code nodeport-addresses} has it. */
@@ -221,24 +230,16 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
         return addresses;
     }
 
-    private static Facts facts(Part part) {
-        return switch (part) {
-            case Part.Shared shared -> shared.facts();
-            case Part.OnNode onNode -> onNode.facts();
-            case Part.Agent _, Part.OwnAddresses _, Part.OfNode _ -> throw new IllegalStateException("not a Service's part");
-        };
-    }
-
     @Override
     protected Contribution service(ObjectKey service, ProxyView.Ports<EbpfContext> view, NodeFacts node) {
         CiliumConfiguration cilium = view.settings().cilium();
         return Contribution.NONE.withEntries(switch (view.settings().part()) {
-            case Part.Shared(Facts facts, OwnIds ids) -> {
+            case Part.Shared(Facts facts, OwnIds ids, _) -> {
                 ServiceEntries entries = new ServiceEntries(cilium, facts, ids, node);
                 Frontend.of(view.ports(), facts, false).forEach(frontend -> entries.write(frontend, frontend.id().address().ip()));
                 yield entries.entries();
             }
-            case Part.OnNode(Facts facts, OwnIds ids) -> {
+            case Part.OnNode(Facts facts, OwnIds ids, _) -> {
                 ServiceEntries entries = new ServiceEntries(cilium, facts, ids, node);
                 for (Ip address : nodePortAddresses(cilium, node)) {
                     Frontend.of(view.ports(), facts, true).stream().filter(frontend -> frontend.port().family() == address.family())
