@@ -96,10 +96,10 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
     }
 
     private Common<S> read(ClusterImage image) {
-        return readings.of(image, null, () -> {
+        return readings.of(() -> {
             boolean active = ProxyModes.active(image, ProxySettings.of(image).configuration().mode()).contains(mode());
             return new Common<>(active ? settings(image) : null, active);
-        });
+        }, image);
     }
 
     @Override

@@ -23,10 +23,10 @@ public final class ProxyModes {
 
     /** @return modes that at least one node runs, and the configured one; quick to find for an image whose nodes are those of the one before */
     static Set<ProxyMode> active(ClusterImage image, ProxyMode configured) {
-        return ACTIVE.of(image.nodes(), configured, () -> {
+        return ACTIVE.of(() -> {
             Set<ProxyMode> active = EnumSet.of(configured);
             image.nodes().values().forEach(node -> active.add(of(node, configured)));
             return active;
-        });
+        }, image.nodes(), configured);
     }
 }

@@ -19,16 +19,14 @@ public record ProxySettings(KubeProxyConfiguration configuration, Optional<Strin
     static final ObjectKey CONFIG_MAP = new ObjectKey("configmaps", "kube-system", "kube-proxy-config");
     /** Key of the text in the ConfigMap. */
     static final String DATA_KEY = "config";
-    /** The object that remembers the last text that could be used. */
-    static final ObjectKey CLUSTER = new ObjectKey("clusters.glassplane.dev", "", "cluster");
 
     private static final Recently<ProxySettings> RECENT = new Recently<>();
 
     /** @return the settings of the image; quick to find for an image whose settings are those of the one before */
     public static ProxySettings of(ClusterImage image) {
         Optional<Stored> configMap = image.object(CONFIG_MAP);
-        Optional<Stored> cluster = image.object(CLUSTER);
-        return RECENT.of(configMap.orElse(null), cluster.orElse(null), () -> of(configMap, cluster));
+        Optional<Stored> cluster = image.object(LastGoodConfiguration.CLUSTER);
+        return RECENT.of(() -> of(configMap, cluster), configMap.orElse(null), cluster.orElse(null));
     }
 
     static ProxySettings of(Optional<Stored> configMap, Optional<Stored> cluster) {

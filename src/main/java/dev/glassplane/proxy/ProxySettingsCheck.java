@@ -2,7 +2,7 @@ package dev.glassplane.proxy;
 
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ImageSource;
-import dev.glassplane.image.ReadyCheck;
+import dev.glassplane.image.WarningCheck;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * is in force, as a cluster does whose kube-proxy was not restarted.
  */
 @Component
-class ProxySettingsCheck implements ReadyCheck {
+class ProxySettingsCheck implements WarningCheck {
 
     private final ImageSource images;
 
@@ -23,16 +23,6 @@ class ProxySettingsCheck implements ReadyCheck {
     @Override
     public String name() {
         return "kube-proxy-config";
-    }
-
-    @Override
-    public boolean ok() {
-        return true;
-    }
-
-    @Override
-    public String message() {
-        return warning();
     }
 
     @Override

@@ -12,9 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Notes the last kube-proxy configuration that could be used, and its mode, in the Cluster object, and tells of one that cannot be used by an event on the
@@ -44,10 +43,11 @@ class ProxySettingsLoop implements ControlLoop {
 
     @Override
     public Optional<Instant> reconcile(ClusterDelta delta, ClusterImage image, Instant now) {
-        if (delta.full() || delta.touched().contains(ProxySettings.CONFIG_MAP) || delta.touched().contains(ProxySettings.CLUSTER)) {
+        if (delta.full() || delta.touched().contains(ProxySettings.CONFIG_MAP) || delta.touched().contains(LastGoodConfiguration.CLUSTER)) {
             Optional<Stored> configMap = image.object(ProxySettings.CONFIG_MAP);
             ProxySettings settings = ProxySettings.of(image);
-            remember(configMap, settings);
+            new LastGoodConfiguration(settings.text().map(StringNode::valueOf), settings.problem()).remember(objects, kinds, "kubeProxy", configMap,
+                    JsonNodeFactory.instance.objectNode().put("mode", settings.configuration().mode().word()));
             if (configMap.isPresent() && settings.problem().isPresent()) {
                 events.record(kinds.named("configmaps"), configMap.get().object(), COMPONENT, "", EventRecorder.WARNING, REASON,
                         "The last good configuration stays in force: " + settings.problem().get());
@@ -63,27 +63,5 @@ class ProxySettingsLoop implements ControlLoop {
     private void refuse(Node node, ClusterImage image, String problem) {
         image.object(node.key()).ifPresent(stored -> events.record(kinds.named("nodes"), stored.object(), COMPONENT, node.name(),
                 EventRecorder.WARNING, REASON, "The mode " + ProxySettings.of(image).configuration().mode().word() + " of kube-proxy-config stays in force: " + problem));
-    }
-
-    private void remember(Optional<Stored> configMap, ProxySettings settings) {
-        objects.modify(kinds.named("clusters.glassplane.dev"), "", ProxySettings.CLUSTER.name(), "status", cluster -> {
-            JsonNode before = cluster.path("status").path("kubeProxy");
-            ObjectNode after = before.isObject() ? (ObjectNode) before.deepCopy() : JsonNodeFactory.instance.objectNode();
-            if (settings.problem().isEmpty() && !after.path("config").stringValue("").equals(settings.text().orElse(""))) {
-                after.remove("config");
-                after.remove("resourceVersion");
-                settings.text().ifPresent(text -> after.put("config", text)
-                        .put("resourceVersion", configMap.map(stored -> stored.revision().toString()).orElse("")));
-            }
-            settings.problem().ifPresentOrElse(problem -> after.put("problem", problem), () -> after.remove("problem"));
-            after.put("mode", settings.configuration().mode().word());
-            return after.equals(before) ? null : withKubeProxy(cluster, after);
-        });
-    }
-
-    private static ObjectNode withKubeProxy(ObjectNode cluster, ObjectNode kubeProxy) {
-        ObjectNode status = cluster.path("status").isObject() ? (ObjectNode) cluster.get("status") : cluster.putObject("status");
-        status.set("kubeProxy", kubeProxy);
-        return cluster;
     }
 }

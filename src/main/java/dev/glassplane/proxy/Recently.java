@@ -10,31 +10,39 @@ import java.util.function.Supplier;
  *
  * @param <V> what follows
  */
-final class Recently<V> {
+public final class Recently<V> {
 
     /** Answers that are kept. */
     static final int KEPT_MAX = 4;
 
-    private record Known<V>(Object one, Object other, V value) {}
+    private record Known<V>(Object[] from, V value) {}
 
     private volatile List<Known<V>> known = List.of();
 
     /**
-     * @param one   what the answer follows from, may be null
-     * @param other the same; both together
-     * @param make  finds the answer
+     * @param make finds the answer
+     * @param from what it follows from, always as many; any may be null
      */
-    V of(Object one, Object other, Supplier<V> make) {
+    public V of(Supplier<V> make, Object... from) {
         for (Known<V> each : known) {
-            if (each.one() == one && each.other() == other) {
+            if (same(each.from(), from)) {
                 return each.value();
             }
         }
         V value = make.get();
         List<Known<V>> next = new ArrayList<>();
-        next.add(new Known<>(one, other, value));
+        next.add(new Known<>(from, value));
         next.addAll(known.subList(0, Math.min(known.size(), KEPT_MAX - 1)));
         known = List.copyOf(next);
         return value;
+    }
+
+    private static boolean same(Object[] one, Object[] other) {
+        for (int i = 0; i < one.length; i++) {
+            if (one[i] != other[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -61,7 +61,7 @@ public final class ServiceModesOfProxy implements ServiceModes {
     private static ImageEdit configure(ProxyMode mode, ClusterImage image) {
         ProxySettings settings = ProxySettings.of(image);
         Optional<String> inForce = settings.problem().isEmpty() ? settings.text()
-                : ProxySettings.remembered(image.object(ProxySettings.CLUSTER));
+                : ProxySettings.remembered(image.object(LastGoodConfiguration.CLUSTER));
         ObjectNode configuration = (ObjectNode) YAML.readTree(inForce.orElse(LEAST));
         String text = YAML.writeValueAsString(configuration.put("mode", mode.word()));
         KubeProxyConfigurationReader.read(text);

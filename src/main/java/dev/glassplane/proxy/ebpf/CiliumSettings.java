@@ -2,6 +2,8 @@ package dev.glassplane.proxy.ebpf;
 
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.proxy.InvalidConfigurationException;
+import dev.glassplane.proxy.LastGoodConfiguration;
+import dev.glassplane.proxy.Recently;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Stored;
 import dev.glassplane.vpc.AwsNodeSettings;
@@ -23,30 +25,19 @@ record CiliumSettings(CiliumConfiguration configuration, Optional<Map<String, St
 
     /** Where Cilium users keep its settings. */
     static final ObjectKey CONFIG_MAP = new ObjectKey("configmaps", "kube-system", "cilium-config");
-    /** The object that remembers the last data that could be used. */
-    static final ObjectKey CLUSTER = new ObjectKey("clusters.glassplane.dev", "", "cluster");
 
     /** Largest MTU at which the driver of EC2's interfaces (ena) takes an XDP program, in bytes. */
     static final int XDP_MTU_MAX = 3498;
 
-    /** The settings seen last: a memory, not a state, since they follow from the objects. */
-    private record Remembered(Stored configMap, Stored cluster, Stored awsNode, CiliumSettings settings) {}
-
-    private static volatile Remembered remembered = new Remembered(null, null, null,
-            of(Optional.empty(), Optional.empty(), AwsNodeSettings.DEFAULT.mtu()));
+    private static final Recently<CiliumSettings> RECENT = new Recently<>();
 
     /** @return the settings of the image; quick to find for an image whose settings are those of the one before */
     static CiliumSettings of(ClusterImage image) {
-        Stored configMap = image.object(CONFIG_MAP).orElse(null);
-        Stored cluster = image.object(CLUSTER).orElse(null);
-        Stored awsNode = image.object(AwsNodeSettings.DAEMON_SET).orElse(null);
-        Remembered last = remembered;
-        if (configMap != last.configMap() || cluster != last.cluster() || awsNode != last.awsNode()) {
-            last = new Remembered(configMap, cluster, awsNode,
-                    of(Optional.ofNullable(configMap), Optional.ofNullable(cluster), AwsNodeSettings.of(image).mtu()));
-            remembered = last;
-        }
-        return last.settings();
+        Optional<Stored> configMap = image.object(CONFIG_MAP);
+        Optional<Stored> cluster = image.object(LastGoodConfiguration.CLUSTER);
+        Optional<Stored> awsNode = image.object(AwsNodeSettings.DAEMON_SET);
+        return RECENT.of(() -> of(configMap, cluster, AwsNodeSettings.of(image).mtu()),
+                configMap.orElse(null), cluster.orElse(null), awsNode.orElse(null));
     }
 
     private static CiliumSettings of(Optional<Stored> configMap, Optional<Stored> cluster, int mtu) {

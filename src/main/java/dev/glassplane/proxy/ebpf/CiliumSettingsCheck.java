@@ -1,12 +1,12 @@
 package dev.glassplane.proxy.ebpf;
 
 import dev.glassplane.image.ImageSource;
-import dev.glassplane.image.ReadyCheck;
+import dev.glassplane.image.WarningCheck;
 import org.springframework.stereotype.Component;
 
 /** Tells of a Cilium configuration that is not in force. The server answers truly for the one that is, so it stays ready. */
 @Component
-class CiliumSettingsCheck implements ReadyCheck {
+class CiliumSettingsCheck implements WarningCheck {
 
     private final ImageSource images;
 
@@ -17,16 +17,6 @@ class CiliumSettingsCheck implements ReadyCheck {
     @Override
     public String name() {
         return "cilium-config";
-    }
-
-    @Override
-    public boolean ok() {
-        return true;
-    }
-
-    @Override
-    public String message() {
-        return warning();
     }
 
     @Override

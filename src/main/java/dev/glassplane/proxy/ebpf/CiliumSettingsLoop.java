@@ -3,6 +3,7 @@ package dev.glassplane.proxy.ebpf;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ControlLoop;
+import dev.glassplane.proxy.LastGoodConfiguration;
 import dev.glassplane.registry.EventRecorder;
 import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;
@@ -27,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Order(901)
 class CiliumSettingsLoop implements ControlLoop {
 
-    private static final List<ObjectKey> READ = List.of(CiliumSettings.CONFIG_MAP, CiliumSettings.CLUSTER, AwsNodeSettings.DAEMON_SET);
+    private static final List<ObjectKey> READ = List.of(CiliumSettings.CONFIG_MAP, LastGoodConfiguration.CLUSTER, AwsNodeSettings.DAEMON_SET);
     static final String REASON = "FailedToLoadConfig";
 
     private final Objects objects;
@@ -50,7 +51,8 @@ class CiliumSettingsLoop implements ControlLoop {
         if (delta.full() || READ.stream().anyMatch(delta.touched()::contains)) {
             Optional<Stored> configMap = image.object(CiliumSettings.CONFIG_MAP);
             CiliumSettings settings = CiliumSettings.of(image);
-            remember(configMap, settings);
+            new LastGoodConfiguration(settings.data().map(CiliumSettingsLoop::json), settings.problem()).remember(objects, kinds, "cilium", configMap,
+                    JsonNodeFactory.instance.objectNode());
             if (configMap.isPresent() && settings.problem().isPresent()) {
                 events.record(kinds.named("configmaps"), configMap.get().object(), EbpfProgrammer.COMPONENT, "", EventRecorder.WARNING, REASON,
                         "The last good configuration stays in force: " + settings.problem().get());
@@ -59,28 +61,9 @@ class CiliumSettingsLoop implements ControlLoop {
         return Optional.empty();
     }
 
-    private void remember(Optional<Stored> configMap, CiliumSettings settings) {
-        objects.modify(kinds.named("clusters.glassplane.dev"), "", CiliumSettings.CLUSTER.name(), "status", cluster -> {
-            JsonNode before = cluster.path("status").path("cilium");
-            ObjectNode after = before.isObject() ? (ObjectNode) before.deepCopy() : JsonNodeFactory.instance.objectNode();
-            Map<String, String> data = settings.data().orElse(Map.of());
-            if (settings.problem().isEmpty() && !CiliumSettings.strings(after.path("config")).equals(data)) {
-                after.remove("config");
-                after.remove("resourceVersion");
-                if (settings.data().isPresent()) {
-                    ObjectNode kept = after.putObject("config");
-                    data.forEach(kept::put);
-                    after.put("resourceVersion", configMap.map(stored -> stored.revision().toString()).orElse(""));
-                }
-            }
-            settings.problem().ifPresentOrElse(problem -> after.put("problem", problem), () -> after.remove("problem"));
-            return after.equals(before) || after.isEmpty() && before.isMissingNode() ? null : withCilium(cluster, after);
-        });
-    }
-
-    private static ObjectNode withCilium(ObjectNode cluster, ObjectNode cilium) {
-        ObjectNode status = cluster.path("status").isObject() ? (ObjectNode) cluster.get("status") : cluster.putObject("status");
-        status.set("cilium", cilium);
-        return cluster;
+    private static JsonNode json(Map<String, String> data) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        data.forEach(json::put);
+        return json;
     }
 }

@@ -4,7 +4,7 @@ import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.DataplaneSource;
 import dev.glassplane.dataplane.NodeState;
 import dev.glassplane.image.ClusterImage;
-import dev.glassplane.image.ReadyCheck;
+import dev.glassplane.image.WarningCheck;
 import dev.glassplane.linux.bpf.BpfMap;
 import dev.glassplane.linux.bpf.BpfMaps;
 import dev.glassplane.linux.bpf.LoadBalancerMaps;
@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Tells of nodes whose maps are too small for their Services. The server answers truly for such nodes too, so it stays ready. */
 @Component
-class FullMapsCheck implements ReadyCheck {
+class FullMapsCheck implements WarningCheck {
 
     /** Full maps that one message names. */
     private static final int SHOWN_MAX = 5;
@@ -35,16 +35,6 @@ class FullMapsCheck implements ReadyCheck {
     @Override
     public String name() {
         return "bpf-maps";
-    }
-
-    @Override
-    public boolean ok() {
-        return true;
-    }
-
-    @Override
-    public String message() {
-        return warning();
     }
 
     @Override
