@@ -129,8 +129,14 @@ class AddressLoop implements ControlLoop {
         }
         AwsNodeSettings before = settings;
         settings = AwsNodeSettings.of(image);
-        image.object(AwsNodeSettings.DAEMON_SET).ifPresent(stored -> settings.refused().forEach(refusal ->
-                events.record(daemonSets, stored.object(), "aws-node", "", EventRecorder.WARNING, "UnsupportedSetting", refusal)));
+        image.object(AwsNodeSettings.DAEMON_SET).ifPresent(stored -> {
+            settings.refused().forEach(refusal ->
+                    events.record(daemonSets, stored.object(), "aws-node", "", EventRecorder.WARNING, "UnsupportedSetting", refusal));
+            if (!settings.starts()) {
+                events.record(daemonSets, stored.object(), "kubelet", "", EventRecorder.WARNING, "BackOff",
+                        "Back-off restarting failed container aws-node: " + settings.fatal());
+            }
+        });
         return !settings.equals(before);
     }
 

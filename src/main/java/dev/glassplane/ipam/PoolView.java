@@ -79,7 +79,7 @@ record PoolView(String node, String instanceType, String mode, int maxPods, int 
         }
         return new PoolView(inputs.name(), inputs.type().name(), prefixes ? "prefix" : "secondary-ip", inputs.maxPods(),
                 inputs.type().slotsPerInterface(), total, assigned, total - assigned, cooling, enis, view(decision, shortage),
-                plan.waiting().stream().map(pod -> pod.key().qualifiedName()).toList(), notes, inputs.settings().refused());
+                plan.waiting().stream().map(pod -> pod.key().qualifiedName()).toList(), notes, inputs.settings().remarks());
     }
 
     private static InterfaceView view(NetworkInterface of, Duration coolDown) {

@@ -58,7 +58,7 @@ final class SimulatedNode {
     }
 
     private boolean runs() {
-        return setting.settings().pool().fatal().isEmpty();
+        return setting.settings().starts();
     }
 
     /** aws-node starts: it looks at the pool at once. */

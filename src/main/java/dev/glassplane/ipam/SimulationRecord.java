@@ -92,7 +92,7 @@ final class SimulationRecord {
     SettingAnswer answer(PlanSpec.Setting setting, int maxPods, Map<String, Long> calls, long podsCreated, int waiting, int notStarted) {
         Instant end = start.plusSeconds(samples.getLast().at());
         open.values().forEach(of -> longest = Duration.between(of.since(), end).compareTo(longest) > 0 ? Duration.between(of.since(), end) : longest);
-        return new SettingAnswer(setting.name(), setting.env(), setting.settings().refused(), maxPods,
+        return new SettingAnswer(setting.name(), setting.env(), setting.settings().remarks(), maxPods,
                 samples.stream().mapToInt(Sample::held).max().orElse(0), mean(samples.stream().mapToLong(Sample::held).sum()),
                 mean(samples.stream().mapToLong(Sample::used).sum()), samples.stream().mapToInt(Sample::interfaces).max().orElse(0),
                 calls, sum(calls), podsCreated, waited, seconds(longest), waiting, firstWait, firstFailure, unscheduled, notStarted,

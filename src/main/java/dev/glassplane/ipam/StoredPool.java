@@ -42,7 +42,7 @@ final class StoredPool {
 
     /** @return why aws-node does not run, if it does not */
     Optional<String> agentDown() {
-        return node.settings().pool().fatal();
+        return Optional.of(node.settings().fatal()).filter(why -> !why.isEmpty());
     }
 
     /** @return whether aws-node starts in another mode than it ran in before */

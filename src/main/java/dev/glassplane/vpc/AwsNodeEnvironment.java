@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Reads aws-node's environment as it does: a value that does not parse counts as unset. */
+/** Reads aws-node's environment as it does: a value that does not parse counts as unset, but for a few with which it does not start. */
 final class AwsNodeEnvironment {
 
+    private static final String ENFORCING_MODE = "POD_SECURITY_GROUP_ENFORCING_MODE";
+    private static final String COOL_DOWN = "IP_COOLDOWN_PERIOD";
     private static final int DEFAULT_COOL_DOWN_SECONDS = 30;
     private static final int DEFAULT_MTU = 9001;
     private static final int MIN_MTU = 576;
@@ -22,8 +25,7 @@ final class AwsNodeEnvironment {
     private static final Set<String> FALSE = Set.of("0", "f", "F", "false", "FALSE", "False");
 
     /** Switches that lead into what is not modelled. */
-    private static final Map<String, String> REFUSED_WHEN_TRUE = Map.of("ENABLE_POD_ENI", "security groups for pods",
-            "ENABLE_IPv6", "IPv6 clusters", "ENABLE_MULTI_NIC", "more than one network card", "ENABLE_V6_EGRESS", "IPv6 egress of pods");
+    private static final Map<String, String> REFUSED_WHEN_TRUE = Map.of("ENABLE_IPv6", "IPv6 clusters", "ENABLE_MULTI_NIC", "more than one network card", "ENABLE_V6_EGRESS", "IPv6 egress of pods");
 
     private final Map<String, String> variables;
 
@@ -40,8 +42,33 @@ final class AwsNodeEnvironment {
         int mtu = mtu("AWS_VPC_ENI_MTU", DEFAULT_MTU);
         return new AwsNodeSettings(pool(), externalSnat,
                 externalSnat ? List.of() : cidrs("AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS"),
-                !value("AWS_VPC_K8S_CNI_RANDOMIZESNAT").equals("none"), flag("AWS_VPC_CNI_NODE_PORT_SUPPORT", true), connmark(),
-                vethPrefix(), mtu, mtu("POD_MTU", mtu), cidrs("AWS_EXTERNAL_SERVICE_CIDRS"), List.copyOf(refused()));
+                SnatPort.of(value("AWS_VPC_K8S_CNI_RANDOMIZESNAT")), flag("AWS_VPC_CNI_NODE_PORT_SUPPORT", true), connmark(),
+                vethPrefix(), mtu, mtu("POD_MTU", mtu), cidrs("AWS_EXTERNAL_SERVICE_CIDRS"), ConnmarkBackEnd.ofImage(value(AwsNodeSettings.IMAGE)),
+                podEni(), List.copyOf(refused()), fatal());
+    }
+
+    private PodEniSettings podEni() {
+        return new PodEniSettings(flag("ENABLE_POD_ENI", false), !value(ENFORCING_MODE).equals("standard"), !flag("DISABLE_TCP_EARLY_DEMUX", false));
+    }
+
+    /** The checks of the container's entry point, in its order ({@code aws/amazon-vpc-cni-k8s: cmd/aws-vpc-cni/main.go}, validateEnvVars). */
+    private String fatal() {
+        String prefix = value("AWS_VPC_K8S_CNI_VETHPREFIX");
+        if (prefix.length() > VETH_PREFIX_LENGTH_MAX) {
+            return "AWS_VPC_K8S_CNI_VETHPREFIX cannot be longer than 4 characters";
+        }
+        if (TAKEN_PREFIXES.contains(prefix)) {
+            return "AWS_VPC_K8S_CNI_VETHPREFIX cannot be set to reserved values 'eth', 'vlan', or 'lo'";
+        }
+        if (flag("ENABLE_POD_ENI", false) && !Set.of("", "strict", "standard").contains(value(ENFORCING_MODE))) {
+            return ENFORCING_MODE + " must be set to either 'strict' or 'standard'";
+        }
+        if (!value(COOL_DOWN).isEmpty() && number(COOL_DOWN, -1) < 0) {
+            return COOL_DOWN + " MUST be a valid positive integer. " + value(COOL_DOWN) + " is invalid";
+        }
+        return Stream.of("AWS_VPC_ENI_MTU", "POD_MTU").filter(name -> !value(name).isEmpty() && mtu(name, -1) < 0).findFirst()
+                .map(name -> name + " MUST be a valid integer from " + MIN_MTU + " to " + DEFAULT_MTU + ". " + value(name) + " is invalid")
+                .or(pool()::fatal).orElse("");
     }
 
     private PoolSettings pool() {
@@ -50,7 +77,7 @@ final class AwsNodeEnvironment {
                 Optional.of(number("MAX_ENI", 0)).filter(max -> max >= 1),
                 flag("DISABLE_NETWORK_RESOURCE_PROVISIONING", false) || flag("ENABLE_IMDS_ONLY_MODE", false),
                 flag("AWS_MANAGE_ENIS_NON_SCHEDULABLE", false),
-                Duration.ofSeconds(Math.max(0, number("IP_COOLDOWN_PERIOD", DEFAULT_COOL_DOWN_SECONDS))),
+                Duration.ofSeconds(Math.max(0, number(COOL_DOWN, DEFAULT_COOL_DOWN_SECONDS))),
                 flag("ENABLE_SUBNET_DISCOVERY", true), flag("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", false),
                 value("ENI_CONFIG_LABEL_DEF").isEmpty() ? PoolSettings.ENI_CONFIG_KEY : value("ENI_CONFIG_LABEL_DEF"),
                 value("ENI_CONFIG_ANNOTATION_DEF").isEmpty() ? PoolSettings.ENI_CONFIG_KEY : value("ENI_CONFIG_ANNOTATION_DEF"));
@@ -63,19 +90,11 @@ final class AwsNodeEnvironment {
         if (!flag("ENABLE_IPv4", true)) {
             refused.add(refusal("ENABLE_IPv4", "IPv6 clusters are not modelled (limit: pod-networks)"));
         }
-        pool().fatal().ifPresent(refused::add);
         if (!flag("MANAGE_UNTAGGED_ENI", true)) {
             refused.add(refusal("MANAGE_UNTAGGED_ENI", "every interface without the tag no_manage is managed (limit: pod-networks)"));
         }
-        if (value("AWS_VPC_K8S_CNI_RANDOMIZESNAT").equals("hashrandom")) {
-            refused.add(refusal("AWS_VPC_K8S_CNI_RANDOMIZESNAT", "--random is not modelled, --random-fully is used (limit: pod-networks)"));
-        }
         if (value("NETWORK_POLICY_ENFORCING_MODE").equals("strict")) {
             refused.add(refusal("NETWORK_POLICY_ENFORCING_MODE", "network policy is not modelled (limit: network-policy)"));
-        }
-        String prefix = value("AWS_VPC_K8S_CNI_VETHPREFIX");
-        if (!prefix.isEmpty() && !prefix.equals(vethPrefix())) {
-            refused.add(refusal("AWS_VPC_K8S_CNI_VETHPREFIX", "expected at most " + VETH_PREFIX_LENGTH_MAX + " letters, not eth, lo or vlan"));
         }
         return refused;
     }
@@ -97,7 +116,8 @@ final class AwsNodeEnvironment {
 
     private int connmark() {
         try {
-            long mark = value("AWS_VPC_K8S_CNI_CONNMARK").isEmpty() ? DEFAULT_CONNMARK : Long.decode(value("AWS_VPC_K8S_CNI_CONNMARK"));
+            String text = value("AWS_VPC_K8S_CNI_CONNMARK");
+            long mark = text.isEmpty() || text.contains("#") ? DEFAULT_CONNMARK : Long.decode(text);
             return mark > 0 && mark <= 0xffff_ffffL ? (int) mark : DEFAULT_CONNMARK;
         } catch (NumberFormatException e) {
             return DEFAULT_CONNMARK;

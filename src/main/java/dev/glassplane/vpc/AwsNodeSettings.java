@@ -3,11 +3,11 @@ package dev.glassplane.vpc;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.store.ObjectKey;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Settings of the VPC CNI: the environment of container aws-node of DaemonSet kube-system/aws-node, with the defaults of the code
@@ -16,20 +16,27 @@ import java.util.Optional;
  * @param pool              what concerns the pool of addresses
  * @param externalSnat      AWS_VPC_K8S_CNI_EXTERNALSNAT
  * @param excludeSnatCidrs  AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS, empty under external SNAT
- * @param snatRandomFully   AWS_VPC_K8S_CNI_RANDOMIZESNAT is prng
+ * @param snatPort          AWS_VPC_K8S_CNI_RANDOMIZESNAT
  * @param nodePortSupport   AWS_VPC_CNI_NODE_PORT_SUPPORT
  * @param connmark          AWS_VPC_K8S_CNI_CONNMARK
  * @param vethPrefix        AWS_VPC_K8S_CNI_VETHPREFIX
  * @param mtu               AWS_VPC_ENI_MTU, of the interfaces
  * @param podMtu            POD_MTU, of the pods' veths
  * @param externalServices  AWS_EXTERNAL_SERVICE_CIDRS
+ * @param connmarkBackEnd   which rules mark connections, by the release of the image
+ * @param podEni            what concerns security groups for pods
  * @param refused           settings that are not modelled, each with the reason; they are left out of account
+ * @param fatal             why aws-node refuses to start, in its words; empty text if it starts
  */
-public record AwsNodeSettings(PoolSettings pool, boolean externalSnat, List<Cidr> excludeSnatCidrs, boolean snatRandomFully,
-                              boolean nodePortSupport, int connmark, String vethPrefix, int mtu, int podMtu, List<Cidr> externalServices, List<String> refused) {
+public record AwsNodeSettings(PoolSettings pool, boolean externalSnat, List<Cidr> excludeSnatCidrs, SnatPort snatPort,
+                              boolean nodePortSupport, int connmark, String vethPrefix, int mtu, int podMtu, List<Cidr> externalServices,
+                              ConnmarkBackEnd connmarkBackEnd, PodEniSettings podEni, List<String> refused, String fatal) {
 
     /** Key of the DaemonSet. */
     public static final ObjectKey DAEMON_SET = new ObjectKey("daemonsets.apps", "kube-system", "aws-node");
+
+    /** Stands for the image among the variables; no variable has a name like that. */
+    static final String IMAGE = "image=";
 
     /** What an empty environment means. */
     public static final AwsNodeSettings DEFAULT = AwsNodeEnvironment.settings(Map.of());
@@ -37,10 +44,30 @@ public record AwsNodeSettings(PoolSettings pool, boolean externalSnat, List<Cidr
     /** @return the settings that the image's DaemonSet asks for */
     public static AwsNodeSettings of(ClusterImage image) {
         Map<String, String> environment = new LinkedHashMap<>();
-        image.object(DAEMON_SET).ifPresent(stored -> Json.each(stored.object().path("spec").path("template").path("spec"), "containers")
-                .filter(container -> Json.text(container, "name").equals("aws-node")).flatMap(container -> Json.each(container, "env"))
-                .forEach(entry -> environment.put(Json.text(entry, "name"), Json.text(entry, "value"))));
+        image.object(DAEMON_SET).map(stored -> stored.object().path("spec").path("template").path("spec")).ifPresent(pod -> {
+            // the init container has the variables of kernel settings; what container aws-node says itself counts
+            Json.each(pod, "initContainers").filter(container -> Json.text(container, "name").equals("aws-vpc-cni-init"))
+                    .forEach(container -> read(container, environment));
+            Json.each(pod, "containers").filter(container -> Json.text(container, "name").equals("aws-node")).forEach(container -> {
+                read(container, environment);
+                environment.put(IMAGE, Json.text(container, "image"));
+            });
+        });
         return environment.isEmpty() ? DEFAULT : ofEnvironment(environment);
+    }
+
+    private static void read(JsonNode container, Map<String, String> environment) {
+        Json.each(container, "env").forEach(entry -> environment.put(Json.text(entry, "name"), Json.text(entry, "value")));
+    }
+
+    /** @return what a reader should know of settings that do not do what they say: those left out of account, and one that keeps aws-node from starting */
+    public List<String> remarks() {
+        return starts() ? refused : Stream.concat(Stream.of("aws-node refuses to start: " + fatal), refused.stream()).toList();
+    }
+
+    /** @return whether its containers run: they end at once with settings that they refuse */
+    public boolean starts() {
+        return fatal.isEmpty();
     }
 
     /** @return what these environment variables mean; a value that does not parse counts as unset */

@@ -165,7 +165,7 @@ class CloudNodeLoop implements ControlLoop {
                 boolean right = wanted.isEmpty() || wanted.equals(existing.get().primary());
                 return right ? existing : move(existing.get(), wanted.get(), stored);
             }
-            Launch launch = Launch.plan(node.name(), type, settings().pool(), zone, wanted, vpc, this::promised, finder, ids, now);
+            Launch launch = Launch.plan(node.name(), type, settings(), zone, wanted, vpc, this::promised, finder, ids, now);
             if (launch.created().isEmpty()) {
                 warn(stored, launch.reason(), launch.message());
                 return Optional.empty();

@@ -26,7 +26,7 @@ record Launch(Optional<NetworkInterface> created, String reason, String message)
      * @param promised how many addresses the instances of a subnet can come to need
      * @param taker    finds free addresses
      */
-    static Launch plan(String node, InstanceType type, PoolSettings settings, String zone, Optional<Ip> wanted, Vpc vpc, ToLongFunction<Subnet> promised,
+    static Launch plan(String node, InstanceType type, AwsNodeSettings settings, String zone, Optional<Ip> wanted, Vpc vpc, ToLongFunction<Subnet> promised,
                        AddressFinder taker, CloudIds ids, Instant now) {
         Optional<Subnet> around = wanted.flatMap(vpc::subnetOf);
         if (around.isPresent() && around.get().reserved(wanted.get())) {
@@ -57,8 +57,9 @@ record Launch(Optional<NetworkInterface> created, String reason, String message)
     }
 
     /** With other settings the address manager alone decides what the interface gets. */
-    private static int firstFill(InstanceType type, PoolSettings settings) {
-        boolean whole = !settings.ipTargets() && !settings.prefixesOn(type) && !settings.customNetworking() && settings.fatal().isEmpty();
+    private static int firstFill(InstanceType type, AwsNodeSettings settings) {
+        PoolSettings pool = settings.pool();
+        boolean whole = !pool.ipTargets() && !pool.prefixesOn(type) && !pool.customNetworking() && settings.starts();
         return whole ? type.slotsPerInterface() : 0;
     }
 

@@ -89,7 +89,8 @@ class PoolSettingsLoopTests {
         assertThat(ip("pod-0")).isEmpty();
         assertThat(cluster.events()).anyMatch(event -> event.contains("dial tcp 127.0.0.1:50051: connect: connection refused"))
                 .contains("glassplane Pod/pod-0 Warning NoPodAddress: AGENT_DOWN: aws-node refuses to start with these settings")
-                .anyMatch(event -> event.startsWith("aws-node Daemonset/aws-node Warning UnsupportedSetting: ENABLE_PREFIX_DELEGATION=true needs"));
+                .anyMatch(event -> event.startsWith("kubelet Daemonset/aws-node Warning BackOff: Back-off restarting failed container aws-node: "
+                        + "Setting WARM_PREFIX_TARGET = 0 is not supported while"));
         set("ENABLE_PREFIX_DELEGATION=true", "WARM_IP_TARGET=1");
         assertThat(ip("pod-0")).isEqualTo("10.0.1.16");
     }

@@ -215,7 +215,7 @@ public final class IptablesText {
             case "RETURN" -> new Statement.Return();
             case "REJECT" -> new Statement.Reject(option("--reject-with"));
             case "DNAT" -> new Statement.Dnat(ipPort(option("--to-destination")));
-            case "SNAT" -> new Statement.Snat(Ip.parse(option("--to-source")), nextIs("--random-fully"));
+            case "SNAT" -> new Statement.Snat(Ip.parse(option("--to-source")), sourcePort());
             case "MASQUERADE" -> new Statement.Masquerade(nextIs("--random-fully"));
             case "MARK" -> {
                 int[] mark = mark(option("--set-xmark"));
@@ -232,6 +232,10 @@ public final class IptablesText {
             }
             default -> new Statement.Jump(name);
         };
+    }
+
+    private Statement.SourcePort sourcePort() {
+        return nextIs("--random-fully") ? Statement.SourcePort.RANDOM_FULLY : nextIs("--random") ? Statement.SourcePort.RANDOM : Statement.SourcePort.KEEP;
     }
 
     private IpPort ipPort(String text) {

@@ -47,7 +47,7 @@ final class NodeTables {
         standingRules(base.settings());
         Device first = base.devices().getFirst();
         base.others().forEach(ip -> addresses.add(new InterfaceAddress(KERNEL, first.name(), ip, ip.family().bits())));
-        return Contribution.ofChains(SnatRules.of(base, first.ip())).withDevices(links, addresses).withRoutes(routes, rules, List.of())
+        return Contribution.ofChains(SnatRules.of(base, first.ip())).withEntries(SnatRules.entries(base.settings())).withDevices(links, addresses).withRoutes(routes, rules, List.of())
                 .withSysctls(Map.of("net.ipv4.ip_forward", "1", "net.ipv4.conf.eth0.rp_filter", "2"));
     }
 

@@ -124,6 +124,7 @@ public final class Evaluator {
             case Statement.Jump _, Statement.Goto _, Statement.Return _, Statement.Accept _, Statement.Drop _, Statement.Reject _,
                  Statement.Dnat _, Statement.Snat _, Statement.Masquerade _, Statement.SetMark _, Statement.SetConnectionMark _,
                  Statement.RestoreMark _, Statement.Nothing _ -> Optional.of(statement);
+            case Statement.CopyConnectionMark _ -> view.connection().map(_ -> statement);
         };
     }
 
@@ -148,7 +149,7 @@ public final class Evaluator {
             case Statement.Goto jump -> enter(target(visit.chain.id(), jump.chain()));
             case Statement.Return _, Statement.Accept _, Statement.Drop _, Statement.Reject _, Statement.Dnat _, Statement.Snat _,
                  Statement.Masquerade _, Statement.SetMark _, Statement.SetConnectionMark _, Statement.RestoreMark _,
-                 Statement.Nothing _, Statement.UpdateSet _, Statement.VerdictMap _, Statement.RandomVerdict _ -> visit;
+                 Statement.CopyConnectionMark _, Statement.Nothing _, Statement.UpdateSet _, Statement.VerdictMap _, Statement.RandomVerdict _ -> visit;
         };
     }
 
@@ -177,6 +178,7 @@ public final class Evaluator {
                     view.connection().ifPresent(c -> view.setConnectionMark(c.mark() & ~set.mask() ^ set.value()));
             case Statement.RestoreMark restore ->
                     view.connection().ifPresent(c -> view.setMark(view.mark() & ~restore.mask() ^ c.mark() & restore.mask()));
+            case Statement.CopyConnectionMark copy -> view.connection().ifPresent(c -> view.setMark(c.mark() & copy.mask()));
             case Statement.Jump _, Statement.Goto _, Statement.Return _, Statement.Nothing _, Statement.UpdateSet _, Statement.VerdictMap _,
                  Statement.RandomVerdict _ -> { }
         }
@@ -194,8 +196,8 @@ public final class Evaluator {
             case Statement.Dnat _ -> "dnat";
             case Statement.Snat _ -> "snat";
             case Statement.Masquerade _ -> "masquerade";
-            case Statement.SetMark _, Statement.SetConnectionMark _, Statement.RestoreMark _, Statement.Nothing _, Statement.UpdateSet _,
-                 Statement.VerdictMap _, Statement.RandomVerdict _ -> "continue";
+            case Statement.SetMark _, Statement.SetConnectionMark _, Statement.RestoreMark _, Statement.CopyConnectionMark _, Statement.Nothing _,
+                 Statement.UpdateSet _, Statement.VerdictMap _, Statement.RandomVerdict _ -> "continue";
         };
     }
 

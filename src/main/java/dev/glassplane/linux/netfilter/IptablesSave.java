@@ -153,7 +153,7 @@ public final class IptablesSave {
             case Match.ByVirtualServer m -> text.append(" -m ipvs --vproto ").append(m.server().protocol().number()).append(" --vaddr ")
                     .append(m.server().address()).append(" --vport ").append(m.server().port());
             case Match.Accounting m -> text.append(" -m nfacct --nfacct-name  ").append(m.name());
-            case Match.InNftSet _, Match.AddressIn _ -> throw ofNft(match);
+            case Match.InNftSet _, Match.AddressIn _, Match.Counter _ -> throw ofNft(match);
         }
     }
 
@@ -200,14 +200,18 @@ public final class IptablesSave {
             case Statement.Drop _ -> text.append(" -j DROP");
             case Statement.Reject s -> text.append(" -j REJECT --reject-with ").append(s.with());
             case Statement.Dnat s -> text.append(" -j DNAT --to-destination ").append(s.to());
-            case Statement.Snat s -> text.append(" -j SNAT --to-source ").append(s.to()).append(randomFully(s.randomFully()));
+            case Statement.Snat s -> text.append(" -j SNAT --to-source ").append(s.to()).append(switch (s.port()) {
+                case KEEP -> "";
+                case RANDOM -> " --random";
+                case RANDOM_FULLY -> " --random-fully";
+            });
             case Statement.Masquerade s -> text.append(" -j MASQUERADE").append(randomFully(s.randomFully()));
             case Statement.SetMark s -> text.append(" -j MARK --set-xmark ").append(xmark(s.value(), s.mask()));
             case Statement.SetConnectionMark s -> text.append(" -j CONNMARK --set-xmark ").append(xmark(s.value(), s.mask()));
             case Statement.RestoreMark s -> text.append(" -j CONNMARK --restore-mark --nfmask 0x").append(Integer.toHexString(s.mask()))
                     .append(" --ctmask 0x").append(Integer.toHexString(s.mask()));
             case Statement.Nothing _ -> { }
-            case Statement.VerdictMap _, Statement.RandomVerdict _, Statement.UpdateSet _ -> throw ofNft(statement);
+            case Statement.VerdictMap _, Statement.RandomVerdict _, Statement.UpdateSet _, Statement.CopyConnectionMark _ -> throw ofNft(statement);
         }
     }
 

@@ -82,6 +82,9 @@ public sealed interface Match {
     /** {@code -m nfacct --nfacct-name name}: counts, always true. */
     record Accounting(String name) implements Match {}
 
+    /** nft {@code counter}: counts the packets that the conditions before it let through, always true. */
+    record Counter() implements Match {}
+
     /** {@code -m set [!] --match-set name src|dst[,src|dst[,src|dst]]}. */
     record InSet(String set, List<Direction> directions, boolean negated) implements Match {
         public InSet {

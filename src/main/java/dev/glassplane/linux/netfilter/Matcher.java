@@ -47,14 +47,15 @@ final class Matcher {
             case Match.AddressIn m -> within(m, view.packet()) != m.negated();
             case Match.Comment _, Match.ProtocolModule _, Match.DestinationPort _, Match.ConnectionState _, Match.MarkIs _,
                  Match.ConnectionMarkIs _, Match.SourceIsLocal _, Match.DestinationIsLocal _, Match.Probability _, Match.RecentSet _,
-                 Match.RecentCheck _, Match.Accounting _, Match.InSet _, Match.FromBridgePort _, Match.ByVirtualServer _, Match.InNftSet _ -> true;
+                 Match.RecentCheck _, Match.Accounting _, Match.InSet _, Match.FromBridgePort _, Match.ByVirtualServer _, Match.InNftSet _,
+                 Match.Counter _ -> true;
         };
     }
 
     private static boolean module(Match match, PacketView view, ChainId chain, int position) {
         return switch (match) {
             case Match.Source _, Match.Destination _, Match.InInterface _, Match.OutInterface _, Match.ProtocolIs _, Match.Comment _,
-                 Match.Accounting _, Match.AddressIn _ -> true;
+                 Match.Accounting _, Match.AddressIn _, Match.Counter _ -> true;
             case Match.ProtocolModule m -> view.packet().protocol() == m.protocol();
             case Match.DestinationPort m -> port(m, view.packet().protocol(), view.packet().destinationPort());
             case Match.ConnectionState m -> state(m, view) != m.negated();

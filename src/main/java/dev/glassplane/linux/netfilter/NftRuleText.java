@@ -53,6 +53,7 @@ public final class NftRuleText {
             case Match.SourceIsLocal m -> "fib saddr type " + not(m.negated()) + "local";
             case Match.DestinationIsLocal m when !m.limitIfaceIn() -> "fib daddr type " + not(m.negated()) + "local";
             case Match.InNftSet m -> PacketField.text(m.key(), family) + " " + not(m.negated()) + "@" + m.set();
+            case Match.Counter _ -> "counter packets 0 bytes 0";
             case Match.AddressIn m -> m.field().text(family) + " " + not(m.negated()) + AddressRanges.text(m.cidrs());
             case Match.DestinationIsLocal _, Match.Comment _, Match.ProtocolModule _, Match.Probability _, Match.RecentSet _, Match.RecentCheck _,
                  Match.Accounting _, Match.InSet _, Match.FromBridgePort _, Match.ByVirtualServer _ -> throw ofIptables(match);
@@ -96,10 +97,15 @@ public final class NftRuleText {
             case Statement.Drop _ -> "drop";
             case Statement.Reject s -> reject(s.with());
             case Statement.Dnat s -> "dnat to " + s.to();
-            case Statement.Snat s -> "snat to " + s.to() + (s.randomFully() ? " fully-random" : "");
+            case Statement.Snat s -> "snat to " + s.to() + switch (s.port()) {
+                case KEEP -> "";
+                case RANDOM -> " random";
+                case RANDOM_FULLY -> " fully-random";
+            };
             case Statement.Masquerade s -> "masquerade" + (s.randomFully() ? " fully-random" : "");
             case Statement.SetMark s -> "meta mark set " + changed("meta mark", s.value(), s.mask());
             case Statement.SetConnectionMark s -> "ct mark set " + changed("ct mark", s.value(), s.mask());
+            case Statement.CopyConnectionMark s -> "meta mark set ct mark & " + hex(s.mask());
             case Statement.RandomVerdict s -> random(s.verdicts());
             case Statement.Nothing _ -> "";
             case Statement.VerdictMap s -> "vmap @" + s.map();

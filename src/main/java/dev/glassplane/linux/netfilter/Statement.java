@@ -28,8 +28,23 @@ public sealed interface Statement {
     /** {@code -j DNAT --to-destination ip:port}. */
     record Dnat(IpPort to) implements Statement {}
 
-    /** {@code -j SNAT --to-source ip [--random-fully]}. */
-    record Snat(Ip to, boolean randomFully) implements Statement {}
+    /** {@code -j SNAT --to-source ip [--random|--random-fully]}. */
+    record Snat(Ip to, SourcePort port) implements Statement {
+        /** Without a word about ports the old one is kept if it is free. */
+        public Snat(Ip to, boolean randomFully) {
+            this(to, randomFully ? SourcePort.RANDOM_FULLY : SourcePort.KEEP);
+        }
+    }
+
+    /** How a new source port is found; the kernel draws one in both random ways ({@code linux: net/netfilter/nf_nat_core.c}, NF_NAT_RANGE_PROTO_RANDOM_ALL). */
+    enum SourcePort {
+        /** The old port if it is free. */
+        KEEP,
+        /** {@code --random}. */
+        RANDOM,
+        /** {@code --random-fully}. */
+        RANDOM_FULLY
+    }
 
     /** {@code -j MASQUERADE [--random-fully]}: SNAT to the address of the outgoing interface. */
     record Masquerade(boolean randomFully) implements Statement {}
@@ -42,6 +57,9 @@ public sealed interface Statement {
 
     /** {@code -j CONNMARK --restore-mark --nfmask mask --ctmask mask}: the connection's bits replace the packet's. */
     record RestoreMark(int mask) implements Statement {}
+
+    /** nft {@code meta mark set ct mark & mask}: the connection's bits become the packet's whole mark; does not match without a connection. */
+    record CopyConnectionMark(int mask) implements Statement {}
 
     /** A rule without a target: it only counts, evaluation goes on. */
     record Nothing() implements Statement {}

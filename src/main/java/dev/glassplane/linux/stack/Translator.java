@@ -64,7 +64,7 @@ final class Translator {
         return switch (translate.how()) {
             case Statement.Dnat dnat when !source -> settle(visit, false, Optional.of(AddressTranslation.destination(connection, dnat.to())));
             case Statement.Snat snat when source -> settle(visit, true,
-                    AddressTranslation.source(connection, snat.to(), snat.randomFully(), visit.context().conntrack()));
+                    AddressTranslation.source(connection, snat.to(), snat.port() != Statement.SourcePort.KEEP, visit.context().conntrack()));
             case Statement.Masquerade masquerade when source -> {
                 Optional<Ip> address = outgoingAddress(visit);
                 yield address.isEmpty() ? Optional.of(new StackResult.Dropped(translate.chain(), Optional.of(translate.rule())))

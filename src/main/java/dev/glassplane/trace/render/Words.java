@@ -72,6 +72,8 @@ final class Words {
             case Statement.SetConnectionMark mark -> "connection mark " + hex(mark.value());
             case Statement.RestoreMark mark -> step.mark().map(changed -> "mark " + hex(changed.to()) + " from the connection")
                     .orElse("restore mark " + hex(mark.mask()) + ": unchanged");
+            case Statement.CopyConnectionMark copy -> step.mark().map(changed -> "mark " + hex(changed.to()) + " from the connection")
+                    .orElse("mark is that of the connection, " + hex(copy.mask()) + ": unchanged");
             case Statement.Nothing _ -> "counts";
             case Statement.UpdateSet update -> "remembers in @" + update.set();
             case Statement.VerdictMap _, Statement.RandomVerdict _ -> throw new IllegalStateException("a map acts by its verdict: " + step.rule());

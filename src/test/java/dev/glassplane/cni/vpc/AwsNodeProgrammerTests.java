@@ -8,8 +8,12 @@ import dev.glassplane.dataplane.NodeFacts;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
+import dev.glassplane.linux.entry.Entries;
+import dev.glassplane.linux.entry.EntrySet;
 import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.linux.netfilter.Netfilter;
+import dev.glassplane.linux.netfilter.NftRuleset;
+import dev.glassplane.linux.netfilter.NftTables;
 import dev.glassplane.linux.netfilter.RuleSet;
 import dev.glassplane.linux.route.IpLinkShow;
 import dev.glassplane.linux.route.IpNeighShow;
@@ -34,6 +38,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Expected tables are as Amazon Linux with the VPC CNI prints them. */
@@ -75,9 +82,10 @@ class AwsNodeProgrammerTests {
     }
 
     @Test
-    void theIptablesRulesAreThoseOfARealNode() {
+    void theIptablesRulesAreThoseOfARealNodeBeforeNftables() {
         twoInterfaces();
-        manifests.add(awsNode("AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "10.9.0.0/16, 10.8.0.0/16"));
+        manifests.add(awsNode("amazon-k8s-cni:v1.22.4", "AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "10.9.0.0/16, 10.8.0.0/16"));
+        assertThat(nft()).isEmpty();
         assertThat(iptables()).isEqualTo("""
                 *mangle
                 :PREROUTING ACCEPT [0:0]
@@ -112,9 +120,62 @@ class AwsNodeProgrammerTests {
     }
 
     @Test
+    void connectionMarksAreATableOfNftsOwn() {
+        twoInterfaces();
+        manifests.add(awsNode("amazon-k8s-cni:v1.23.1", "AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "10.9.0.0/16, 10.0.0.0/16, 0.0.0.0/0"));
+        assertThat(nft()).isEqualTo("""
+                table ip aws-cni {
+                	chain nat-prerouting {
+                		type nat hook prerouting priority dstnat + 10; policy accept;
+                		fib daddr type local return
+                		iifname "eni*" counter packets 0 bytes 0 jump snat-mark
+                		counter packets 0 bytes 0 meta mark set ct mark & 0x00000080
+                	}
+
+                	chain snat-mark {
+                		counter packets 0 bytes 0 ip daddr 0.0.0.0/0 return
+                		counter packets 0 bytes 0 ip daddr 10.9.0.0/16 return
+                		counter packets 0 bytes 0 ip daddr 10.0.0.0/16 return
+                		counter packets 0 bytes 0 ct mark set ct mark | 0x00000080
+                	}
+                }
+                """);
+        assertThat(iptables()).doesNotContain("AWS-CONNMARK-CHAIN-0").contains("-A AWS-SNAT-CHAIN-0 -m comment --comment \"AWS SNAT CHAIN EXCLUSION\" -j RETURN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"prng,--random-fully", "hashrandom,--random", "none,''", "junk,--random-fully"})
+    void sourcePortsAreDrawnAsTheSettingSays(String value, String word) {
+        twoInterfaces();
+        manifests.add(awsNode("", "AWS_VPC_K8S_CNI_RANDOMIZESNAT", value));
+        assertThat(iptables()).contains(("-j SNAT --to-source 10.0.1.10 " + word).strip() + "\n");
+    }
+
+    @Test
+    void withoutNodePortSupportMarksAreStillRestoredForPods() {
+        twoInterfaces();
+        manifests.add(awsNode("", "AWS_VPC_CNI_NODE_PORT_SUPPORT", "false", "AWS_VPC_K8S_CNI_CONNMARK", "0x10", "AWS_VPC_K8S_CNI_VETHPREFIX", "pod"));
+        assertThat(iptables().lines().filter(line -> line.startsWith("-A PREROUTING"))).containsExactly(
+                "-A PREROUTING -i pod+ -m comment --comment \"AWS, primary ENI\" -j CONNMARK --restore-mark --nfmask 0x10 --ctmask 0x10");
+        assertThat(IpRuleShow.print(routing(), Family.IPV4)).contains("1024:	from all fwmark 0x10/0x10 lookup main");
+        assertThat(nft()).contains("iifname \"pod*\" counter").contains("ct mark | 0x00000010");
+        assertThat(routing().link("podc99f572dd7f")).isPresent();
+    }
+
+    @Test
+    void nothingIsMarkedWithoutNodePortSupportUnderExternalSnat() {
+        twoInterfaces();
+        manifests.add(awsNode("", "AWS_VPC_CNI_NODE_PORT_SUPPORT", "false", "AWS_VPC_K8S_CNI_EXTERNALSNAT", "true"));
+        assertThat(iptables()).doesNotContain("CONNMARK");
+        assertThat(nft()).isEmpty();
+        assertThat(IpRuleShow.print(routing(), Family.IPV4)).doesNotContain("fwmark");
+    }
+
+    @Test
     void externalSnatLeavesTheMarksOfNodePortsAndAnEmptyChain() {
         twoInterfaces();
-        manifests.add(awsNode("AWS_VPC_K8S_CNI_EXTERNALSNAT", "true"));
+        manifests.add(awsNode("", "AWS_VPC_K8S_CNI_EXTERNALSNAT", "true"));
+        assertThat(nft()).isEmpty();
         assertThat(iptables()).contains("\"AWS, primary ENI\"", ":AWS-SNAT-CHAIN-0").doesNotContain("AWS-CONNMARK-CHAIN-0", "SNAT --to-source");
         assertThat(IpRuleShow.print(routing(), Family.IPV4)).contains("fwmark 0x80/0x80");
     }
@@ -209,10 +270,14 @@ class AwsNodeProgrammerTests {
         return pod;
     }
 
-    private static ObjectNode awsNode(String variable, String value) {
+    /** @param variables names and values in turn */
+    private static ObjectNode awsNode(String image, String... variables) {
         ObjectNode daemonSet = TestCluster.object("apps/v1", "DaemonSet", "kube-system", "aws-node");
-        daemonSet.putObject("spec").putObject("template").putObject("spec").putArray("containers").addObject().put("name", "aws-node")
-                .putArray("env").addObject().put("name", variable).put("value", value);
+        ArrayNode env = daemonSet.putObject("spec").putObject("template").putObject("spec").putArray("containers").addObject().put("name", "aws-node")
+                .put("image", image).putArray("env");
+        for (int i = 0; i < variables.length; i += 2) {
+            env.addObject().put("name", variables[i]).put("value", variables[i + 1]);
+        }
         return daemonSet;
     }
 
@@ -234,11 +299,23 @@ class AwsNodeProgrammerTests {
                 all.stream().flatMap(of -> of.neighbors().stream()).toList());
     }
 
-    private String iptables() {
+    private Netfilter netfilter() {
         RuleSet rules = RuleSet.EMPTY;
         for (Contribution of : contributions()) {
             rules = rules.with(of.chains());
         }
-        return IptablesSave.print(Netfilter.of(List.of(rules)), Family.IPV4);
+        return Netfilter.of(List.of(rules));
+    }
+
+    private String iptables() {
+        return IptablesSave.print(netfilter(), Family.IPV4);
+    }
+
+    private String nft() {
+        EntrySet entries = EntrySet.EMPTY;
+        for (Contribution of : contributions()) {
+            entries = entries.with(of.entries());
+        }
+        return NftRuleset.print(netfilter(), new NftTables(Entries.of(List.of(entries))));
     }
 }
