@@ -50,6 +50,14 @@ public interface NodeProgrammer<C, V> {
     }
 
     /**
+     * @return names of the only nodes for which {@link #reads} may answer otherwise than for the other nodes of their zone, so that one of those
+     *         speaks for all of them; empty if any node may stand apart
+     */
+    default Optional<Set<String>> apart(C cause, V view) {
+        return Optional.empty();
+    }
+
+    /**
      * @return what {@link #program} reads of the node, as a value with equals: nodes with equal answers share the contribution. Use
      *         {@link #SAME_EVERYWHERE} if it reads nothing: that answer for one node must be the answer for all.
      */

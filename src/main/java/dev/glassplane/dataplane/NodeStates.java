@@ -5,6 +5,7 @@ import dev.glassplane.linux.entry.Entries;
 import dev.glassplane.linux.entry.EntrySet;
 import dev.glassplane.linux.netfilter.Netfilter;
 import dev.glassplane.linux.netfilter.RuleSet;
+import dev.glassplane.linux.route.AddressTable;
 import dev.glassplane.linux.route.InterfaceAddress;
 import dev.glassplane.linux.route.Link;
 import dev.glassplane.linux.route.Neighbor;
@@ -12,13 +13,11 @@ import dev.glassplane.linux.route.PolicyRule;
 import dev.glassplane.linux.route.Route;
 import dev.glassplane.linux.route.RoutingTables;
 import dev.glassplane.linux.stack.HostState;
-import dev.glassplane.net.Ip;
 import dev.glassplane.store.ObjectKey;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -117,14 +116,15 @@ final class NodeStates extends AbstractMap<String, NodeState> {
             sysctls.putAll(other.sysctls());
             pods.putAll(other.pods());
         }
-        RoutingTables routing = new RoutingTables(links, once(addresses), routes, policyRules, neighbors);
-        return new NodeState(name, new HostState(name, Netfilter.of(rules), Entries.of(entries), routing, sysctls), Map.copyOf(pods));
+        Entries keyed = Entries.of(entries);
+        RoutingTables routing = new RoutingTables(links, () -> join(addresses, AddressTable.in(keyed)), routes, policyRules, neighbors);
+        return new NodeState(name, new HostState(name, Netfilter.of(rules), keyed, routing, sysctls), Map.copyOf(pods));
     }
 
-    /** Two Services may share an address; the device has it once. */
-    private static List<InterfaceAddress> once(List<InterfaceAddress> addresses) {
-        Set<Map.Entry<String, Ip>> seen = new HashSet<>();
-        return addresses.stream().filter(address -> seen.add(Map.entry(address.device(), address.ip()))).toList();
+    private static List<InterfaceAddress> join(List<InterfaceAddress> some, List<InterfaceAddress> others) {
+        List<InterfaceAddress> all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
     }
 
     /** Non-rule contributions of one programmer go by cause, whichever layer holds them. */

@@ -7,17 +7,20 @@ import org.pcollections.PMap;
 
 /**
  * What one programmer has put into all nodes: immutable, and of a size that grows like causes plus nodes. What every node gets alike lies in
- * one layer; what differs lies in one layer a zone, holding what is usual there, and a node keeps only its differences from what is usual.
+ * one layer; what differs lies in one layer a zone, holding what is usual there. A node keeps a layer of what it gets instead, and what of the usual
+ * it does not get.
  *
  * @param <C>         cause
  * @param order       of causes
  * @param everywhere  what every node gets
  * @param zones       what is usual in a zone, by the nodes' zone label (empty for none)
  * @param differences of a node from its zone, by node name and cause
+ * @param own         what the differences give the node, by node name
  * @param zoneOf      zone of each node that the programmer programs
  */
 record ProgrammedTables<C>(Comparator<C> order, Layer<C> everywhere, PMap<String, Layer<C>> zones,
-                           PMap<String, PMap<C, Difference>> differences, PMap<String, String> zoneOf) {
+                           PMap<String, PMap<C, Difference>> differences, PMap<String, Layer<C>> own,
+                           PMap<String, String> zoneOf) {
 
     /**
      * @param usual what the zone's nodes get of the cause
@@ -26,7 +29,7 @@ record ProgrammedTables<C>(Comparator<C> order, Layer<C> everywhere, PMap<String
     record Difference(Contribution usual, Contribution own) {}
 
     static <C> ProgrammedTables<C> empty(Comparator<C> order) {
-        return new ProgrammedTables<>(order, Layer.empty(order), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+        return new ProgrammedTables<>(order, Layer.empty(order), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
     }
 
     Layer<C> zone(String zone) {
@@ -38,32 +41,46 @@ record ProgrammedTables<C>(Comparator<C> order, Layer<C> everywhere, PMap<String
     }
 
     ProgrammedTables<C> withEverywhere(Layer<C> layer) {
-        return new ProgrammedTables<>(order, layer, zones, differences, zoneOf);
+        return new ProgrammedTables<>(order, layer, zones, differences, own, zoneOf);
     }
 
     ProgrammedTables<C> withZone(String zone, Layer<C> layer) {
-        return new ProgrammedTables<>(order, everywhere, zones.plus(zone, layer), differences, zoneOf);
+        return new ProgrammedTables<>(order, everywhere, zones.plus(zone, layer), differences, own, zoneOf);
     }
 
     ProgrammedTables<C> withoutZone(String zone) {
-        return new ProgrammedTables<>(order, everywhere, zones.minus(zone), differences, zoneOf);
+        return new ProgrammedTables<>(order, everywhere, zones.minus(zone), differences, own, zoneOf);
     }
 
     ProgrammedTables<C> withNode(String node, String zone) {
-        return new ProgrammedTables<>(order, everywhere, zones, differences, zoneOf.plus(node, zone));
+        return new ProgrammedTables<>(order, everywhere, zones, differences, own, zoneOf.plus(node, zone));
     }
 
     ProgrammedTables<C> withoutNode(String node) {
-        return new ProgrammedTables<>(order, everywhere, zones, differences.minus(node), zoneOf.minus(node));
+        return new ProgrammedTables<>(order, everywhere, zones, differences.minus(node), own.minus(node), zoneOf.minus(node));
     }
 
     ProgrammedTables<C> withDifference(String node, C cause, Difference difference) {
-        return new ProgrammedTables<>(order, everywhere, zones, differences.plus(node, differences(node).plus(cause, difference)), zoneOf);
+        PMap<C, Difference> of = differences(node);
+        return withOwn(node, of.plus(cause, difference), layer(node).replace(cause, given(of.get(cause)), difference.own()));
     }
 
     ProgrammedTables<C> withoutDifference(String node, C cause) {
-        PMap<C, Difference> rest = differences(node).minus(cause);
-        return new ProgrammedTables<>(order, everywhere, zones, rest.isEmpty() ? differences.minus(node) : differences.plus(node, rest), zoneOf);
+        PMap<C, Difference> of = differences(node);
+        return withOwn(node, of.minus(cause), layer(node).replace(cause, given(of.get(cause)), Contribution.NONE));
+    }
+
+    private static Contribution given(Difference difference) {
+        return difference == null ? Contribution.NONE : difference.own();
+    }
+
+    private Layer<C> layer(String node) {
+        return own.getOrDefault(node, Layer.empty(order));
+    }
+
+    private ProgrammedTables<C> withOwn(String node, PMap<C, Difference> next, Layer<C> layer) {
+        return next.isEmpty() ? new ProgrammedTables<>(order, everywhere, zones, differences.minus(node), own.minus(node), zoneOf)
+                : new ProgrammedTables<>(order, everywhere, zones, differences.plus(node, next), own.plus(node, layer), zoneOf);
     }
 
     /** @return what the programmer put into the node, as layers; none if it does not program the node */
@@ -72,11 +89,11 @@ record ProgrammedTables<C>(Comparator<C> order, Layer<C> everywhere, PMap<String
         if (zone == null) {
             return List.of();
         }
-        Layer<C> own = zone(zone);
+        Layer<C> usual = zone(zone);
         for (var entry : differences(node).entrySet()) {
-            own = own.replace(entry.getKey(), entry.getValue().usual(), entry.getValue().own());
+            usual = usual.replace(entry.getKey(), entry.getValue().usual(), Contribution.NONE);
         }
-        return List.of(everywhere, own);
+        return List.of(everywhere, usual, layer(node));
     }
 
     /** @return whether the node's layers are certainly those that the other tables give it */

@@ -6,7 +6,6 @@ import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
@@ -29,7 +27,7 @@ final class Programming<C, V> {
     private final BiConsumer<String, RuntimeException> log;
     private final Map<C, Unit<V>> units = new HashMap<>();
     private final SortedMap<String, NodeFacts> nodes = new TreeMap<>();
-    private Map<String, Set<NodeFacts>> zones;
+    private Map<String, Map<String, NodeFacts>> zones;
     private final Map<C, String> failures = new LinkedHashMap<>();
     private Collection<NodeFacts> placed = List.of();
     private Object common;
@@ -190,7 +188,8 @@ final class Programming<C, V> {
             }
             Object answer = programmer.reads(cause, unit.view(), node);
             Contribution own = unit.byAnswer().computeIfAbsent(answer, a -> programmer.program(cause, unit.view(), node));
-            if (usual == null && programmer.only(cause, unit.view()).isEmpty()) {
+            boolean firstOfZone = usual == null && byZone().get(zone).size() == 1;
+            if (firstOfZone && programmer.only(cause, unit.view()).isEmpty()) {
                 unit.usual().put(zone, new Usual(answer, own));
                 tables = tables.withZone(zone, tables.zone(zone).replace(cause, Contribution.NONE, own));
             } else {
@@ -248,23 +247,44 @@ final class Programming<C, V> {
                     .forEach(node -> others.add(new Answer(node, answer(cause, unit, node))));
             return unit;
         }
-        for (Map.Entry<String, Set<NodeFacts>> zone : byZone().entrySet()) {
+        Optional<Set<String>> apart = programmer.apart(cause, view);
+        for (Map.Entry<String, Map<String, NodeFacts>> zone : byZone().entrySet()) {
             List<Answer> answers = new ArrayList<>();
             Map<Object, Integer> counts = new LinkedHashMap<>();
-            for (NodeFacts node : zone.getValue()) {
+            for (NodeFacts node : asked(zone.getValue(), apart)) {
                 Object answer = answer(cause, unit, node);
                 if (NodeProgrammer.SAME_EVERYWHERE.equals(answer)) {
                     others.clear();
                     return Unit.everywhere(view, unit.byAnswer().get(answer));
                 }
+                boolean forAll = apart.isPresent() && !apart.get().contains(node.name());
                 answers.add(new Answer(node, answer));
-                counts.merge(answer, 1, Integer::sum);
+                counts.merge(answer, forAll ? zone.getValue().size() : 1, Integer::sum);
             }
-            Object most = counts.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
-            unit.usual().put(zone.getKey(), new Usual(most, unit.byAnswer().get(most)));
+            Object most = usual(counts);
+            if (most != null) {
+                unit.usual().put(zone.getKey(), new Usual(most, unit.byAnswer().get(most)));
+            }
             answers.stream().filter(one -> !one.answer().equals(most)).forEach(others::add);
         }
         return unit;
+    }
+
+    /** Where the programmer says which nodes may stand apart, one of the others speaks for all of them. */
+    private static Collection<NodeFacts> asked(Map<String, NodeFacts> zone, Optional<Set<String>> apart) {
+        if (apart.isEmpty()) {
+            return zone.values();
+        }
+        List<NodeFacts> asked = new ArrayList<>();
+        apart.get().stream().filter(zone::containsKey).sorted().map(zone::get).forEach(asked::add);
+        zone.values().stream().filter(node -> !apart.get().contains(node.name())).findFirst().ifPresent(asked::add);
+        return asked;
+    }
+
+    /** What no two of several nodes have in common is nobody's usual share: each then has its own and none has anything to take away. */
+    private static Object usual(Map<Object, Integer> counts) {
+        Map.Entry<Object, Integer> most = counts.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+        return most.getValue() == 1 && counts.size() > 1 ? null : most.getKey();
     }
 
     private Object answer(C cause, Unit<V> unit, NodeFacts node) {
@@ -276,10 +296,10 @@ final class Programming<C, V> {
     }
 
     /** Found once for all units of an image. */
-    private Map<String, Set<NodeFacts>> byZone() {
+    private Map<String, Map<String, NodeFacts>> byZone() {
         if (zones == null) {
             zones = new TreeMap<>();
-            nodes.values().forEach(node -> zones.computeIfAbsent(node.node().zone(), zone -> new TreeSet<>(Comparator.comparing(NodeFacts::name))).add(node));
+            nodes.values().forEach(node -> zones.computeIfAbsent(node.node().zone(), zone -> new TreeMap<>()).put(node.name(), node));
         }
         return zones;
     }

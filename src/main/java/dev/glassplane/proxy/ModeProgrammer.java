@@ -6,15 +6,13 @@ import dev.glassplane.dataplane.NodeProgrammer;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.EndpointSlice;
-import dev.glassplane.image.Service;
-import dev.glassplane.net.Family;
 import dev.glassplane.store.ObjectKey;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.pcollections.PMap;
 
 /**
  * A service proxy in one mode: which work there is, what it reads, and which nodes run it. The mode itself only writes. A cause is the object
@@ -41,6 +39,7 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
     private record Common<S>(S settings, boolean active) {}
 
     private final Recently<Common<S>> readings = new Recently<>();
+    private final KnownPorts knownPorts = new KnownPorts();
 
     /** @return the mode whose nodes this programs */
     public abstract ProxyMode mode();
@@ -61,8 +60,11 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
         return SAME_EVERYWHERE;
     }
 
-    /** @return what a Service puts into the node; depends on the view and on what its {@link ServiceReads} read */
-    protected abstract Contribution service(ObjectKey service, ProxyView.Ports<S> view, NodeFacts node);
+    /**
+     * @param cause stands for one of the {@link #pieces} of a Service
+     * @return what that piece puts into the node; depends on the view and on what {@link #serviceReads} reads
+     */
+    protected abstract Contribution service(ObjectKey cause, ProxyView.Ports<S> view, NodeFacts node);
 
     /** @return what {@link #standing} reads of the node */
     protected Object standingReads(S settings, NodeFacts node) {
@@ -70,13 +72,32 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
     }
 
     /** @return what {@link #service} reads of the node */
-    protected Object serviceReads(ProxyView.Ports<S> view, NodeFacts node) {
+    protected Object serviceReads(ObjectKey cause, ProxyView.Ports<S> view, NodeFacts node) {
         return view.readsOfNode().answer(node);
     }
 
-    /** @return whether a node that runs an endpoint of a Service always gets something of its own for it */
-    protected boolean readsLocalEndpoints() {
-        return false;
+    /** @return the only nodes for which {@link #serviceReads} may stand apart from their zone's, if that is known */
+    protected Optional<Set<String>> serviceApart(ObjectKey cause, ProxyView.Ports<S> view) {
+        return view.readsOfNode().apart();
+    }
+
+    /** @return the pieces that a Service's work is cut into */
+    protected Set<ServicePiece> pieces() {
+        return EnumSet.of(ServicePiece.REST);
+    }
+
+    /** @return the causes that stand for the pieces of these Services */
+    protected final Set<ObjectKey> piecesOf(Collection<ObjectKey> services) {
+        Set<ObjectKey> causes = new HashSet<>();
+        for (ServicePiece piece : pieces()) {
+            services.forEach(service -> causes.add(piece.cause(service)));
+        }
+        return causes;
+    }
+
+    /** @return the Service's ports in each family that it has */
+    protected final List<ServiceView> ports(ObjectKey service, ClusterImage image) {
+        return knownPorts.of(service, image);
     }
 
     /** @return kube-proxy; a replacement of it says its own name */
@@ -105,9 +126,10 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
     @Override
     public Set<ObjectKey> causes(ClusterImage image) {
         if (!read(image).active()) {
+            knownPorts.clear();
             return Set.of();
         }
-        Set<ObjectKey> causes = new HashSet<>(image.services().keySet());
+        Set<ObjectKey> causes = piecesOf(image.services().keySet());
         causes.add(STANDING);
         causes.add(OWN);
         return causes;
@@ -118,18 +140,23 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
         if (delta.full() || !read(image).active()) {
             return causes(image);
         }
-        Set<ObjectKey> affected = new HashSet<>();
+        return piecesOf(services(delta, image));
+    }
+
+    /** @return the Services that the delta touches */
+    protected static Set<ObjectKey> services(ClusterDelta delta, ClusterImage image) {
+        Set<ObjectKey> services = new HashSet<>();
         for (ObjectKey key : delta.touched()) {
             if (key.resource().equals(SERVICES)) {
-                affected.add(key);
+                services.add(key);
             } else if (key.resource().equals(SLICES)) {
                 EndpointSlice slice = image.slices().get(key);
                 if (slice != null && !slice.service().isEmpty()) {
-                    affected.add(new ObjectKey(SERVICES, key.namespace(), slice.service()));
+                    services.add(new ObjectKey(SERVICES, key.namespace(), slice.service()));
                 }
             }
         }
-        return affected;
+        return services;
     }
 
     @Override
@@ -144,17 +171,24 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
         if (cause.equals(OWN)) {
             return Optional.of(new ProxyView.Own<>(common.settings()));
         }
-        Service service = image.services().get(cause);
-        if (service == null) {
+        List<ServiceView> ports = knownPorts.of(ServicePiece.service(cause), image);
+        ServicePiece piece = ServicePiece.of(cause);
+        if (piece == ServicePiece.NODE_PORTS && ports.stream().allMatch(port -> port.nodePort() == 0 && port.healthCheckNodePort() == 0)) {
             return Optional.empty();
         }
-        PMap<ObjectKey, EndpointSlice> slices = image.slicesOf().get(cause);
-        List<ServiceView> ports = new ArrayList<>();
-        for (Family family : Family.values()) {
-            ports.addAll(ServiceView.of(service, slices == null ? List.of() : slices.values(), family));
-        }
-        return ports.isEmpty() ? Optional.empty() : Optional.of(
-                new ProxyView.Ports<>(common.settings(), ports, ServiceReads.of(common.settings().configuration(), ports, readsLocalEndpoints())));
+        return ports.isEmpty() ? Optional.empty() : Optional.of(new ProxyView.Ports<>(common.settings(), ports,
+                ServiceReads.of(common.settings().configuration(), ports, piece == ServicePiece.LOCAL_ENDPOINTS)));
+    }
+
+    @Override
+    public Optional<Set<String>> only(ObjectKey cause, ProxyView<S> view) {
+        return view instanceof ProxyView.Ports<S> ports && ServicePiece.of(cause) == ServicePiece.LOCAL_ENDPOINTS
+                ? Optional.of(ports.readsOfNode().names()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Set<String>> apart(ObjectKey cause, ProxyView<S> view) {
+        return view instanceof ProxyView.Ports<S> ports ? serviceApart(cause, ports) : Optional.empty();
     }
 
     @Override
@@ -162,7 +196,7 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
         return switch (view) {
             case ProxyView.Standing<S> standing -> standingReads(standing.settings(), node);
             case ProxyView.Own<S> own -> ownReads(own.settings(), node);
-            case ProxyView.Ports<S> ports -> serviceReads(ports, node);
+            case ProxyView.Ports<S> ports -> serviceReads(cause, ports, node);
         };
     }
 

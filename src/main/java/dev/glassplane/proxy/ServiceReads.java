@@ -6,6 +6,7 @@ import dev.glassplane.net.Cidr;
 import dev.glassplane.proxy.KubeProxyConfiguration.DetectLocal;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,6 +55,11 @@ public record ServiceReads(Set<String> names, boolean zone, List<ServiceView> ra
         names.remove("");
         return new ServiceReads(Set.copyOf(names), zone, ports.stream().filter(port -> !port.sourceRanges().isEmpty()).toList(),
                 configuration.detectLocal() == DetectLocal.NODE_CIDR);
+    }
+
+    /** @return the only nodes that may answer otherwise than the others of their zone; empty if any may */
+    public Optional<Set<String>> apart() {
+        return ranges.isEmpty() && !podCidrs ? Optional.of(names) : Optional.empty();
     }
 
     /** @return what the node answers; nodes with equal answers get equal rules */

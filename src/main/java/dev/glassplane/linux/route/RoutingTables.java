@@ -4,6 +4,7 @@ import dev.glassplane.net.Ip;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Everything that decides where a packet goes on one host: devices, addresses, routes, policy rules, neighbours. A value; what a look-up needs
@@ -15,10 +16,11 @@ public final class RoutingTables {
     public static final RoutingTables EMPTY = new RoutingTables(List.of(), List.of(), List.of(), List.of(), List.of());
 
     private final List<Link> links;
-    private final List<InterfaceAddress> addresses;
+    private final Supplier<List<InterfaceAddress>> found;
     private final List<Route> routes;
     private final List<PolicyRule> rules;
     private final List<Neighbor> neighbors;
+    private volatile List<InterfaceAddress> addresses;
     private volatile RouteIndex index;
 
     /**
@@ -30,8 +32,14 @@ public final class RoutingTables {
      */
     public RoutingTables(List<Link> links, List<InterfaceAddress> addresses, List<Route> routes, List<PolicyRule> rules,
                          List<Neighbor> neighbors) {
+        this(links, () -> addresses, routes, rules, neighbors);
+    }
+
+    /** @param addresses as above; asked when they are first needed */
+    public RoutingTables(List<Link> links, Supplier<List<InterfaceAddress>> addresses, List<Route> routes, List<PolicyRule> rules,
+                         List<Neighbor> neighbors) {
         this.links = List.copyOf(links);
-        this.addresses = List.copyOf(addresses);
+        this.found = addresses;
         this.routes = List.copyOf(routes);
         this.rules = List.copyOf(rules);
         this.neighbors = List.copyOf(neighbors);
@@ -44,7 +52,12 @@ public final class RoutingTables {
 
     /** @return addresses on the devices */
     public List<InterfaceAddress> addresses() {
-        return addresses;
+        List<InterfaceAddress> known = addresses;
+        if (known == null) {
+            known = List.copyOf(found.get());
+            addresses = known;
+        }
+        return known;
     }
 
     /** @return routes of all tables but local */
@@ -88,18 +101,18 @@ public final class RoutingTables {
 
     @Override
     public boolean equals(Object object) {
-        return object instanceof RoutingTables other && links.equals(other.links) && addresses.equals(other.addresses)
+        return object instanceof RoutingTables other && links.equals(other.links) && addresses().equals(other.addresses())
                 && routes.equals(other.routes) && rules.equals(other.rules) && neighbors.equals(other.neighbors);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(links, addresses, routes, rules, neighbors);
+        return Objects.hash(links, addresses(), routes, rules, neighbors);
     }
 
     @Override
     public String toString() {
-        return "RoutingTables[links=" + links + ", addresses=" + addresses + ", routes=" + routes + ", rules=" + rules
+        return "RoutingTables[links=" + links + ", addresses=" + addresses() + ", routes=" + routes + ", rules=" + rules
                 + ", neighbors=" + neighbors + "]";
     }
 }

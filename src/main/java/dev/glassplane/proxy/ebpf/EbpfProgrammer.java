@@ -4,7 +4,6 @@ import dev.glassplane.dataplane.Contribution;
 import dev.glassplane.dataplane.NodeFacts;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
-import dev.glassplane.image.EndpointSlice;
 import dev.glassplane.image.Node;
 import dev.glassplane.image.Service;
 import dev.glassplane.linux.bpf.BackendState;
@@ -17,6 +16,7 @@ import dev.glassplane.proxy.ModeProgrammer;
 import dev.glassplane.proxy.ProxyMode;
 import dev.glassplane.proxy.ProxySettings;
 import dev.glassplane.proxy.ProxyView;
+import dev.glassplane.proxy.ServicePiece;
 import dev.glassplane.proxy.ServiceReads;
 import dev.glassplane.proxy.ServiceView;
 import dev.glassplane.proxy.ebpf.EbpfContext.Facts;
@@ -25,6 +25,7 @@ import dev.glassplane.proxy.ebpf.EbpfContext.Reads;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.vpc.AwsNodeSettings;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.pcollections.PMap;
 
 /**
  * The Cilium agent as a replacement of kube-proxy, chained behind the VPC CNI. Work is cut so that nodes share what is equal on them: a Service's
@@ -47,13 +47,11 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
 
     /** Beside {@link #STANDING}: what a node knows of itself. */
     private static final ObjectKey OWN_ADDRESSES = CiliumSettings.CONFIG_MAP;
-    /** Resource of the causes that stand for a Service's node ports on a node's own address. */
-    private static final String NODE_PORTS = "services/nodeports";
     private static final String SERVICES = "services";
     private static final String NODES = "nodes";
 
     private final IdBook book = new IdBook((service, image) ->
-            claims(ports(service, image, settings(image)), ServiceFacts.of(service, image, settings(image).cilium())));
+            claims(served(service.key(), image, settings(image)), ServiceFacts.of(service, image, settings(image).cilium())));
 
     @Override
     public ProxyMode mode() {
@@ -76,15 +74,15 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
     public Set<ObjectKey> causes(ClusterImage image) {
         Set<ObjectKey> causes = new HashSet<>(super.causes(image));
         if (!causes.isEmpty()) {
-            image.services().keySet().forEach(service -> causes.add(nodePorts(service)));
             causes.addAll(image.nodes().keySet());
             causes.add(OWN_ADDRESSES);
         }
         return causes;
     }
 
-    private static ObjectKey nodePorts(ObjectKey service) {
-        return new ObjectKey(NODE_PORTS, service.namespace(), service.name());
+    @Override
+    protected Set<ServicePiece> pieces() {
+        return EnumSet.of(ServicePiece.REST, ServicePiece.NODE_PORTS);
     }
 
     @Override
@@ -100,10 +98,8 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
         if (moved.isEmpty()) {
             return causes(image);
         }
-        Set<ObjectKey> all = new HashSet<>(affected);
-        all.addAll(moved.get());
-        Set<ObjectKey> causes = new HashSet<>(all);
-        all.forEach(service -> causes.add(nodePorts(service)));
+        Set<ObjectKey> causes = new HashSet<>(affected);
+        causes.addAll(piecesOf(moved.get()));
         delta.touched().stream().filter(key -> key.resource().equals(NODES)).forEach(causes::add);
         return causes;
     }
@@ -114,9 +110,10 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
 
     @Override
     public Optional<ProxyView<EbpfContext>> view(ObjectKey cause, ClusterImage image) {
+        if (cause.resource().startsWith(SERVICES)) {
+            return ofService(ServicePiece.service(cause), image, ServicePiece.of(cause) == ServicePiece.NODE_PORTS);
+        }
         return switch (cause.resource()) {
-            case SERVICES -> ofService(cause, image, false);
-            case NODE_PORTS -> ofService(new ObjectKey(SERVICES, cause.namespace(), cause.name()), image, true);
             case NODES -> super.view(STANDING, image).flatMap(view -> Optional.ofNullable(image.nodes().get(cause))
                     .map(node -> new ProxyView.Standing<>(view.settings().with(new Part.OfNode(addresses(node))))));
             default -> super.view(STANDING, image).map(view -> new ProxyView.Standing<>(
@@ -136,7 +133,7 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
             return Optional.empty();
         }
         EbpfContext context = settings(image);
-        List<ServiceView> ports = ports(service, image, context);
+        List<ServiceView> ports = served(key, image, context);
         Facts facts = ServiceFacts.of(service, image, context.cilium());
         List<Frontend> frontends = Frontend.of(ports, facts, onNode);
         if (frontends.isEmpty()) {
@@ -155,15 +152,11 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
         return new Reads(names, local, facts.topology() && endpoints.stream().anyMatch(endpoint -> !endpoint.hintZones().isEmpty()));
     }
 
-    private static List<ServiceView> ports(Service service, ClusterImage image, EbpfContext context) {
-        PMap<ObjectKey, EndpointSlice> slices = image.slicesOf().get(service.key());
-        List<ServiceView> ports = new ArrayList<>();
-        for (Family family : Family.values()) {
-            if (context.cilium().families().contains(family)) {
-                ports.addAll(ServiceView.of(service, slices == null ? List.of() : slices.values(), family));
-            }
-        }
-        return ports;
+    /** The ports in the families that the agent serves. */
+    private List<ServiceView> served(ObjectKey service, ClusterImage image, EbpfContext context) {
+        List<ServiceView> ports = ports(service, image);
+        return ports.stream().allMatch(port -> context.cilium().families().contains(port.family())) ? ports
+                : ports.stream().filter(port -> context.cilium().families().contains(port.family())).toList();
     }
 
     private static Claims claims(List<ServiceView> ports, Facts facts) {
@@ -208,12 +201,17 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
     private record Answer(String name, String zone, List<Ip> addresses) {}
 
     @Override
-    protected Object serviceReads(ProxyView.Ports<EbpfContext> view, NodeFacts node) {
+    protected Object serviceReads(ObjectKey cause, ProxyView.Ports<EbpfContext> view, NodeFacts node) {
         return switch (view.settings().part()) {
             case Part.Shared shared -> shared.reads().local() || shared.reads().zone() ? answer(shared.reads(), List.of(), node) : SAME_EVERYWHERE;
             case Part.OnNode onNode -> answer(onNode.reads(), nodePortAddresses(view.settings().cilium(), node), node);
             case Part.Agent _, Part.OwnAddresses _, Part.OfNode _ -> throw new IllegalStateException("not a Service's part");
         };
+    }
+
+    @Override
+    protected Optional<Set<String>> serviceApart(ObjectKey cause, ProxyView.Ports<EbpfContext> view) {
+        return view.settings().part() instanceof Part.Shared shared ? Optional.of(shared.reads().names()) : Optional.empty();
     }
 
     private static Answer answer(Reads reads, List<Ip> addresses, NodeFacts node) {

@@ -5,7 +5,6 @@ import dev.glassplane.dataplane.NodeFacts;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.linux.entry.Entry;
 import dev.glassplane.linux.netfilter.ChainPart;
-import dev.glassplane.linux.route.InterfaceAddress;
 import dev.glassplane.linux.route.Link;
 import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
@@ -15,10 +14,12 @@ import dev.glassplane.proxy.ModeProgrammer;
 import dev.glassplane.proxy.ProxyMode;
 import dev.glassplane.proxy.ProxySettings;
 import dev.glassplane.proxy.ProxyView;
+import dev.glassplane.proxy.ServicePiece;
 import dev.glassplane.proxy.ServiceView;
 import dev.glassplane.store.ObjectKey;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,11 +36,10 @@ public final class IpvsProgrammer extends ModeProgrammer<IpvsSettings> {
     /**
      * What a Service's tables read of a node.
      *
-     * @param service       what its endpoints, hints and source ranges make differ
-     * @param nodePorts     addresses for its node ports; empty if it has none
-     * @param notTheDummies external addresses of its that the node has on another device
+     * @param service what its endpoints, hints and source ranges make differ
+     * @param own     of the node's addresses those on which its node ports answer, or those that the dummy device must not have
      */
-    private record Reads(Object service, List<Ip> nodePorts, Set<Ip> notTheDummies) {}
+    private record Reads(Object service, List<Ip> own) {}
 
     @Override
     public ProxyMode mode() {
@@ -52,31 +52,35 @@ public final class IpvsProgrammer extends ModeProgrammer<IpvsSettings> {
     }
 
     @Override
-    protected boolean readsLocalEndpoints() {
-        return true;
+    protected Set<ServicePiece> pieces() {
+        return EnumSet.allOf(ServicePiece.class);
     }
 
     @Override
-    protected Object serviceReads(ProxyView.Ports<IpvsSettings> view, NodeFacts node) {
-        Object service = super.serviceReads(view, node);
-        boolean nodePorts = view.ports().stream().anyMatch(port -> port.nodePort() != 0);
-        boolean external = view.ports().stream().anyMatch(port -> !port.externalIps().isEmpty() || !port.loadBalancerVips().isEmpty());
-        if (!nodePorts && !external) {
-            return service;
-        }
-        List<Ip> forNodePorts = new ArrayList<>();
-        Set<Ip> notTheDummies = new HashSet<>();
-        for (Family family : Family.values()) {
-            if (nodePorts) {
-                forNodePorts.addAll(NodeAddresses.forNodePorts(view.settings().configuration().nodePortAddresses(), node, family));
-            }
-            List<Ip> own = NodeAddresses.own(node, family);
-            for (ServiceView port : view.ports()) {
-                port.externalIps().stream().filter(own::contains).forEach(notTheDummies::add);
-                port.loadBalancerVips().stream().filter(own::contains).forEach(notTheDummies::add);
-            }
-        }
-        return new Reads(service, forNodePorts, notTheDummies);
+    protected Object serviceReads(ObjectKey cause, ProxyView.Ports<IpvsSettings> view, NodeFacts node) {
+        Object service = super.serviceReads(cause, view, node);
+        return switch (ServicePiece.of(cause)) {
+            case LOCAL_ENDPOINTS -> service;
+            case NODE_PORTS -> new Reads(service, Arrays.stream(Family.values()).flatMap(family ->
+                    NodeAddresses.forNodePorts(view.settings().configuration().nodePortAddresses(), node, family).stream()).toList());
+            case REST -> hasExternalAddress(view) ? new Reads(service, Arrays.stream(Family.values()).flatMap(family ->
+                    NodeAddresses.own(node, family).stream()).filter(own -> view.ports().stream().anyMatch(port -> isExternal(own, port))).toList())
+                    : service;
+        };
+    }
+
+    @Override
+    protected Optional<Set<String>> serviceApart(ObjectKey cause, ProxyView.Ports<IpvsSettings> view) {
+        boolean readsAddresses = ServicePiece.of(cause) == ServicePiece.NODE_PORTS || hasExternalAddress(view);
+        return readsAddresses ? Optional.empty() : super.serviceApart(cause, view);
+    }
+
+    private static boolean hasExternalAddress(ProxyView.Ports<IpvsSettings> view) {
+        return view.ports().stream().anyMatch(port -> !port.externalIps().isEmpty() || !port.loadBalancerVips().isEmpty());
+    }
+
+    private static boolean isExternal(Ip ip, ServiceView port) {
+        return port.externalIps().contains(ip) || port.loadBalancerVips().contains(ip);
     }
 
     @Override
@@ -92,15 +96,12 @@ public final class IpvsProgrammer extends ModeProgrammer<IpvsSettings> {
     protected Contribution service(ObjectKey cause, ProxyView.Ports<IpvsSettings> view, NodeFacts node) {
         List<ChainPart> chains = new ArrayList<>();
         List<Entry<?, ?>> entries = new ArrayList<>();
-        List<InterfaceAddress> addresses = new ArrayList<>();
         for (Family family : Family.values()) {
             ServiceTables tables = new ServiceTables(view.settings().configuration(), node, family);
-            view.ports().stream().filter(port -> port.family() == family).forEach(tables::write);
-            Contribution ofFamily = tables.contribution(cause.qualifiedName());
-            chains.addAll(ofFamily.chains());
-            entries.addAll(ofFamily.entries());
-            addresses.addAll(ofFamily.addresses());
+            view.ports().stream().filter(port -> port.family() == family).forEach(port -> tables.write(port, ServicePiece.of(cause)));
+            chains.addAll(tables.chains(cause.qualifiedName()));
+            entries.addAll(tables.entries());
         }
-        return Contribution.ofChains(chains).withEntries(entries).withDevices(List.of(), addresses);
+        return Contribution.ofChains(chains).withEntries(entries);
     }
 }

@@ -1,6 +1,5 @@
 package dev.glassplane.proxy.ipvs;
 
-import dev.glassplane.dataplane.Contribution;
 import dev.glassplane.dataplane.NodeFacts;
 import dev.glassplane.linux.entry.Entry;
 import dev.glassplane.linux.ipset.SetMember;
@@ -15,6 +14,7 @@ import dev.glassplane.linux.ipvs.VirtualServerTable;
 import dev.glassplane.linux.netfilter.ChainPart;
 import dev.glassplane.linux.netfilter.Match;
 import dev.glassplane.linux.netfilter.Statement;
+import dev.glassplane.linux.route.AddressTable;
 import dev.glassplane.linux.route.InterfaceAddress;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
@@ -24,16 +24,16 @@ import dev.glassplane.net.Protocol;
 import dev.glassplane.proxy.EndpointView;
 import dev.glassplane.proxy.KubeProxyConfiguration;
 import dev.glassplane.proxy.RuleWriter;
+import dev.glassplane.proxy.ServicePiece;
 import dev.glassplane.proxy.ServiceView;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one Service puts into one node in one family, port after port, in the order in which kube-proxy works. */
+/** What a piece of one Service puts into one node in one family, port after port, in the order in which kube-proxy works. */
 final class ServiceTables {
 
     private final KubeProxyConfiguration configuration;
@@ -41,7 +41,7 @@ final class ServiceTables {
     private final Family family;
     private final RuleWriter outFilter;
     private final List<Entry<?, ?>> entries = new ArrayList<>();
-    private final Map<Ip, InterfaceAddress> addresses = new LinkedHashMap<>();
+    private final Set<Ip> bound = new HashSet<>();
     private final Set<KubeSet> withMembers = EnumSet.noneOf(KubeSet.class);
 
     ServiceTables(KubeProxyConfiguration configuration, NodeFacts node, Family family) {
@@ -51,19 +51,29 @@ final class ServiceTables {
         this.outFilter = new RuleWriter(family);
     }
 
-    /** @return chains, entries and addresses of what was written */
-    Contribution contribution(String service) {
+    /** @return parts of chains that what was written brings with it */
+    List<ChainPart> chains(String service) {
         List<ChainPart> chains = new ArrayList<>();
         withMembers.forEach(set -> chains.addAll(SetRules.of(set, family)));
         if (withMembers.contains(KubeSet.CLUSTER_IP)) {
             chains.addAll(ClusterIpMasquerading.parts(configuration, node, family));
         }
         chains.addAll(outFilter.parts(Chains.OF_SETS + service));
-        return Contribution.ofChains(chains).withEntries(entries).withDevices(List.of(), List.copyOf(addresses.values()));
+        return chains;
     }
 
-    void write(ServiceView port) {
-        new Port(port).write();
+    /** @return entries of what was written: members of sets, virtual servers, addresses of the dummy device */
+    List<Entry<?, ?>> entries() {
+        return entries;
+    }
+
+    void write(ServiceView view, ServicePiece piece) {
+        Port port = new Port(view);
+        switch (piece) {
+            case REST -> port.everywhere();
+            case NODE_PORTS -> port.nodePorts();
+            case LOCAL_ENDPOINTS -> port.loopBack();
+        }
     }
 
     private final class Port {
@@ -84,11 +94,13 @@ final class ServiceTables {
             this.service = new Origin(Chains.COMPONENT, "Service", namespace, view.name().toString().substring(namespace.length() + 1), "");
         }
 
-        void write() {
-            loopBack();
+        void everywhere() {
             clusterIp();
             view.externalIps().forEach(this::externalIp);
             view.loadBalancerVips().forEach(this::loadBalancerVip);
+        }
+
+        void nodePorts() {
             List<Ip> nodePortAddresses = NodeAddresses.forNodePorts(configuration.nodePortAddresses(), node, family);
             if (view.nodePort() != 0 && nodePortAddresses.isEmpty()) {
                 return; // kube-proxy then leaves out the health check port as well.
@@ -103,7 +115,7 @@ final class ServiceTables {
         }
 
         /** Endpoints of this node that reach themselves through the Service, ready or not. */
-        private void loopBack() {
+        void loopBack() {
             for (EndpointView endpoint : view.endpoints()) {
                 if (endpoint.isOn(node.name())) {
                     Ip ip = endpoint.address().ip();
@@ -195,7 +207,8 @@ final class ServiceTables {
 
     private void bind(Ip ip, Origin origin) {
         InterfaceAddress address = new InterfaceAddress(origin, IpvsProgrammer.DEVICE, ip, ip.asCidr().prefixLength());
-        if (addresses.putIfAbsent(ip, address) == null) {
+        if (bound.add(ip)) {
+            entries.add(AddressTable.entry(address));
             add(KubeSet.IPVS_IPS, new SetMember.Address(ip), origin);
         }
     }
