@@ -24,7 +24,9 @@ import tools.jackson.databind.JsonNode;
 public final class VpcReader {
 
     static final String VPCS = "vpcs.ec2.services.k8s.aws";
-    static final String SUBNETS = "subnets.ec2.services.k8s.aws";
+    /** Resource of subnets. */
+    public static final String SUBNET_RESOURCE = "subnets.ec2.services.k8s.aws";
+    static final String SUBNETS = SUBNET_RESOURCE;
     static final String ROUTE_TABLES = "routetables.ec2.services.k8s.aws";
 
     static final String ENI_CONFIGS = "eniconfigs.crd.k8s.amazonaws.com";

@@ -1,0 +1,153 @@
+package dev.glassplane.calico.bgp;
+
+import dev.glassplane.calico.BgpSettings.Peer;
+import dev.glassplane.calico.Calico;
+import dev.glassplane.calico.CalicoNode;
+import dev.glassplane.calico.bgp.Session.State;
+import dev.glassplane.calico.bgp.Session.Type;
+import dev.glassplane.net.Ip;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Who speaks with whom ({@code projectcalico/calico: confd/pkg/backends/calico/bgp_processor.go}): the mesh of all nodes that are no route reflectors, and
+ * what BGPPeers add. A peer chosen by its labels is configured on both ends; one given by its address on the nodes that the BGPPeer is for alone, so
+ * that the other end has to have a BGPPeer of its own, unless it is the fabric, which takes every node of its subnets for a peer.
+ */
+public final class BgpTopology {
+
+    private final Map<String, Speaker> speakers = new TreeMap<>();
+    private final Map<String, List<Session>> sessions = new TreeMap<>();
+    private final Optional<Speaker> fabric;
+
+    private BgpTopology(Calico calico) {
+        calico.nodes().values().forEach(node -> speakers.put(node.name(), new Speaker.OnNode(node, calico.asNumber(node))));
+        fabric = calico.fabricAs().map(Speaker.Fabric::new);
+        Map<Ip, Speaker> byAddress = new HashMap<>();
+        speakers.values().forEach(speaker -> byAddress.put(node(speaker).ip(), speaker));
+        fabric.ifPresent(routers -> speakers.values().forEach(speaker -> byAddress.put(node(speaker).gateway(), routers)));
+        Map<String, Map<Ip, Session>> configured = new TreeMap<>();
+        speakers.values().forEach(speaker -> configured.put(speaker.name(), configure(speaker, calico, byAddress)));
+        configured.forEach((name, all) -> sessions.put(name, all.values().stream().map(session -> session.in(state(name, session, configured))).toList()));
+    }
+
+    /** @return the topology of these objects */
+    public static BgpTopology of(Calico calico) {
+        return new BgpTopology(calico);
+    }
+
+    private static CalicoNode node(Speaker speaker) {
+        return ((Speaker.OnNode) speaker).node();
+    }
+
+    private Map<Ip, Session> configure(Speaker self, Calico calico, Map<Ip, Speaker> byAddress) {
+        Map<Ip, Session> all = new LinkedHashMap<>();
+        CalicoNode me = node(self);
+        if (calico.bgp().mesh() && me.clusterId().isEmpty()) {
+            speakers.values().stream().filter(other -> other != self && node(other).clusterId().isEmpty()).forEach(other -> add(all, Type.MESH, other, false));
+        }
+        for (Peer peer : calico.peers()) {
+            Type type = peer.global() ? Type.GLOBAL : Type.NODE;
+            boolean mine = peer.isFor(me);
+            if (mine && peer.peerIp().isPresent() && !peer.peerIp().get().equals(me.ip())) {
+                Ip ip = peer.peerIp().get();
+                all.putIfAbsent(ip, new Session(type, ip, peer.port(), peer.asNumber(), Optional.ofNullable(byAddress.get(ip)), peer.keepNextHop(),
+                        State.UNANSWERED));
+            }
+            peer.peers().ifPresent(selector -> speakers.values().stream().filter(other -> other != self)
+                    .filter(other -> mine && selector.matches(node(other).labels()) || peer.isFor(node(other)) && selector.matches(me.labels()))
+                    .forEach(other -> add(all, type, other, peer.keepNextHop())));
+        }
+        return all;
+    }
+
+    private static void add(Map<Ip, Session> all, Type type, Speaker other, boolean keepNextHop) {
+        Ip ip = node(other).ip();
+        all.putIfAbsent(ip, new Session(type, ip, Peer.PORT, other.asNumber(), Optional.of(other), keepNextHop, State.UNANSWERED));
+    }
+
+    private State state(String name, Session session, Map<String, Map<Ip, Session>> configured) {
+        CalicoNode me = node(speakers.get(name));
+        if (session.other().isEmpty() || !me.up()) {
+            return State.UNANSWERED;
+        }
+        Speaker other = session.other().get();
+        State agreed = other.asNumber() == session.peerAs() ? State.ESTABLISHED : State.WRONG_AS;
+        return switch (other) {
+            case Speaker.Fabric _ -> session.port() == Peer.PORT && me.onLink(session.peer()) ? agreed : State.UNANSWERED;
+            case Speaker.OnNode on -> {
+                Session back = on.node().up() ? configured.get(on.name()).get(me.ip()) : null;
+                boolean answers = back != null && session.port() == Peer.PORT;
+                yield !answers ? State.UNANSWERED : back.peerAs() == speakers.get(name).asNumber() ? agreed : State.WRONG_AS;
+            }
+        };
+    }
+
+    /** @return the node's sessions in the order of BIRD's configuration: the mesh, then global peers, then those of the node */
+    public List<Session> sessionsOf(String node) {
+        List<Session> ordered = new ArrayList<>();
+        for (Type type : Type.values()) {
+            sessions.getOrDefault(node, List.of()).stream().filter(session -> session.type() == type).forEach(ordered::add);
+        }
+        return ordered;
+    }
+
+    /** @return the node's BIRD */
+    public Optional<Speaker> speaker(String node) {
+        return Optional.ofNullable(speakers.get(node));
+    }
+
+    /** @return the routers between the nodes, if they speak BGP */
+    public Optional<Speaker> fabric() {
+        return fabric;
+    }
+
+    /** @return every speaker on a node, by name */
+    public Map<String, Speaker> speakers() {
+        return speakers;
+    }
+
+    /** @return sessions that the nodes configured, each counted once: n(n-1)/2 in a mesh of n */
+    public int sessionCount() {
+        int both = 0;
+        int alone = 0;
+        for (Map.Entry<String, List<Session>> entry : sessions.entrySet()) {
+            for (Session session : entry.getValue()) {
+                boolean mutual = session.other().filter(Speaker.OnNode.class::isInstance).map(Speaker::name).map(sessions::get)
+                        .filter(back -> back.stream().anyMatch(other -> other.peer().equals(node(speakers.get(entry.getKey())).ip()))).isPresent();
+                both += mutual ? 1 : 0;
+                alone += mutual ? 0 : 1;
+            }
+        }
+        return both / 2 + alone;
+    }
+
+    /** @return who hears from the speaker, with the session as the speaker configured it; the fabric answers whoever asked it */
+    List<Link> linksOf(Speaker from) {
+        return switch (from) {
+            case Speaker.OnNode _ -> sessions.getOrDefault(from.name(), List.of()).stream().filter(Session::established)
+                    .map(session -> new Link(session.other().orElseThrow(), session.keepNextHop())).toList();
+            case Speaker.Fabric _ -> speakers.values().stream().filter(node -> sessions.get(node.name()).stream()
+                    .anyMatch(session -> session.established() && session.other().equals(Optional.of(from)))).map(node -> new Link(node, false)).toList();
+        };
+    }
+
+    /** One direction of an established session. */
+    record Link(Speaker to, boolean keepNextHop) {}
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BgpTopology topology && speakers.equals(topology.speakers) && sessions.equals(topology.sessions)
+                && fabric.equals(topology.fabric);
+    }
+
+    @Override
+    public int hashCode() {
+        return speakers.hashCode();
+    }
+}

@@ -1,0 +1,2 @@
+/** BGP between nodes, reflectors and the fabric: sessions, the routes that each speaker ends up with, and BIRD's texts about them. */
+package dev.glassplane.calico.bgp;

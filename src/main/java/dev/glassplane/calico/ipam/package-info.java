@@ -1,0 +1,2 @@
+/** Blocks of addresses and who gets which: pure functions of pools, blocks and a request ({@code projectcalico/calico: libcalico-go/lib/ipam}). */
+package dev.glassplane.calico.ipam;
