@@ -4,6 +4,7 @@ import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.apiserver.wire.Query;
 import dev.glassplane.apiserver.wire.Statuses;
 import dev.glassplane.registry.DeleteOptions;
+import dev.glassplane.registry.Patch;
 import dev.glassplane.registry.WriteOptions;
 import dev.glassplane.registry.WriteOptions.FieldValidation;
 import java.util.List;
@@ -22,6 +23,19 @@ final class RequestOptions {
         Query query = exchange.query();
         return new WriteOptions(subresource, manager(exchange, optionsKind), validation(query, optionsKind),
                 dryRun(query.all("dryRun"), optionsKind), exchange::warn);
+    }
+
+    /** @throws dev.glassplane.registry.ApiException 422 for an apply that does not say who applies, or for another patch that forces */
+    static WriteOptions patch(Exchange exchange, String subresource, Patch patch) {
+        String kind = "PatchOptions";
+        boolean applies = patch instanceof Patch.Apply;
+        if (applies && exchange.query().text("fieldManager").isEmpty()) {
+            throw Statuses.invalidOption(kind, "fieldManager", "FieldValueRequired", "Required value: is required for apply patch");
+        }
+        if (!applies && exchange.query().has("force")) {
+            throw Statuses.invalidOption(kind, "force", "FieldValueForbidden", "Forbidden: may not be specified for non-apply patch");
+        }
+        return write(exchange, subresource, kind);
     }
 
     /** @param body a DeleteOptions object, or missing: then the query's parameters count */
@@ -54,7 +68,7 @@ final class RequestOptions {
         });
     }
 
-    private static FieldValidation validation(Query query, String optionsKind) {
+    static FieldValidation validation(Query query, String optionsKind) {
         return switch (query.text("fieldValidation")) {
             case "", "Warn" -> FieldValidation.WARN;
             case "Strict" -> FieldValidation.STRICT;

@@ -1,6 +1,7 @@
 package dev.glassplane.apiserver;
 
 import dev.glassplane.apiserver.wire.Json;
+import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Patch;
 import java.util.List;
 import java.util.TreeSet;
@@ -41,6 +42,14 @@ final class Scale {
         }
         patch.putObject("spec").put("replicas", scale.path("spec").path("replicas").asInt(0));
         return new Patch.Merge(patch);
+    }
+
+    /** @return what applying a Scale applies to the object that is scaled */
+    static Patch.Apply applied(Patch.Apply scale, Kind kind, String name) {
+        ObjectNode object = Json.object().put("apiVersion", kind.apiVersion()).put("kind", kind.name());
+        object.putObject("metadata").put("name", name);
+        object.putObject("spec").put("replicas", scale.configuration().path("spec").path("replicas").asInt(0));
+        return new Patch.Apply(object, scale.force());
     }
 
     private static String selector(JsonNode selector) {

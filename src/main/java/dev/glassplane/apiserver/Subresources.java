@@ -62,7 +62,8 @@ class Subresources {
             case "PATCH" -> {
                 Optional<Patch> patch = Writes.readPatch(exchange, route.kind());
                 if (patch.isPresent()) {
-                    writeScale(exchange, route, patch.get(), "PatchOptions");
+                    writeScale(exchange, route, patch.get() instanceof Patch.Apply apply ? Scale.applied(apply, route.kind(), route.name())
+                            : patch.get(), "PatchOptions");
                 }
             }
             case "PUT" -> writeScale(exchange, route, Scale.patch(Body.object(exchange, "Scale").objectNode()), "UpdateOptions");

@@ -36,6 +36,7 @@ class Writes {
     private static final Set<String> CREATE_ON_UPDATE = Set.of("endpoints", "events", "leases.coordination.k8s.io", "events.events.k8s.io");
     private static final List<String> PATCH_TYPES =
             List.of("application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json");
+    private static final String APPLY = "application/apply-patch+yaml";
 
     private final Objects objects;
     private final Pages pages;
@@ -73,9 +74,10 @@ class Writes {
         Optional<Representation> view = views.negotiate(exchange);
         Optional<Patch> patch = view.isPresent() ? readPatch(exchange, route.kind()) : Optional.empty();
         if (patch.isPresent()) {
-            WriteOptions options = RequestOptions.write(exchange, route.subresource(), "PatchOptions");
+            WriteOptions options = RequestOptions.patch(exchange, route.subresource(), patch.get());
+            boolean creates = patch.get() instanceof Patch.Apply && objects.get(route.kind(), route.namespace(), route.name()).isEmpty();
             Stored stored = objects.patch(route.kind(), route.namespace(), route.name(), patch.get(), options);
-            views.one(exchange, view.get(), 200, route.kind(), stored.object());
+            views.one(exchange, view.get(), creates ? 201 : 200, route.kind(), stored.object());
         }
     }
 
@@ -149,10 +151,14 @@ class Writes {
 
     /** @return empty after a 415 has been sent */
     static Optional<Patch> readPatch(Exchange exchange, Kind kind) throws IOException {
-        List<String> accepted = BuiltIn.is(kind) ? PATCH_TYPES : PATCH_TYPES.subList(0, 2);
+        List<String> accepted = new ArrayList<>(BuiltIn.is(kind) ? PATCH_TYPES : PATCH_TYPES.subList(0, 2));
+        accepted.add(APPLY);
         String type = Body.mediaType(exchange.header("Content-Type"));
+        if (type.equals(APPLY)) {
+            return Optional.of(readApply(exchange));
+        }
         if (type.startsWith("application/apply-patch+")) {
-            throw Statuses.unsupportedMediaType(accepted, "; server-side apply is not modelled (limit: server-side-apply)");
+            throw Statuses.unsupportedMediaType(accepted, "");
         }
         if (!PATCH_TYPES.contains(type)) {
             exchange.text(415, "415: Unsupported Media Type");
@@ -174,6 +180,19 @@ class Writes {
                     + tree.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
         }
         return Optional.of(type.equals(PATCH_TYPES.get(1)) ? new Patch.Merge(tree) : new Patch.StrategicMerge(tree));
+    }
+
+    private static Patch.Apply readApply(Exchange exchange) throws IOException {
+        Body body = Body.applied(exchange);
+        if (!body.duplicates().isEmpty()) {
+            String errors = body.duplicates().stream().map(path -> "key \"" + path + "\" already set in map").collect(Collectors.joining(", "));
+            switch (RequestOptions.validation(exchange.query(), "PatchOptions")) {
+                case STRICT -> throw Statuses.badRequest("error strict decoding YAML: " + errors);
+                case WARN -> exchange.warn(errors);
+                case IGNORE -> { }
+            }
+        }
+        return new Patch.Apply(body.objectNode(), exchange.query().flag("force"));
     }
 
     private static DeleteOptions readDelete(Exchange exchange) throws IOException {

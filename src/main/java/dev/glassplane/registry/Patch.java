@@ -1,6 +1,7 @@
 package dev.glassplane.registry;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A patch request by its media type. */
 public sealed interface Patch {
@@ -13,4 +14,12 @@ public sealed interface Patch {
 
     /** {@code application/strategic-merge-patch+json}. */
     record StrategicMerge(JsonNode patch) implements Patch {}
+
+    /**
+     * Server-side apply, {@code application/apply-patch+yaml}.
+     *
+     * @param configuration what the manager wants the object to be like
+     * @param force         take over fields that other managers own
+     */
+    record Apply(ObjectNode configuration, boolean force) implements Patch {}
 }

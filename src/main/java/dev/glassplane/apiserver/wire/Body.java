@@ -42,7 +42,7 @@ public record Body(JsonNode tree, List<String> duplicates) {
             case "", "application/json", "*/*" -> false;
             case "application/yaml" -> true;
             default -> throw Statuses.unsupportedMediaType(OBJECT_TYPES,
-                    type.equals("application/vnd.kubernetes.protobuf") ? "; protobuf is not decoded (limit: server-side-apply)" : "");
+                    type.equals("application/vnd.kubernetes.protobuf") ? "; protobuf is not decoded (limit: protobuf)" : "");
         };
         byte[] bytes = exchange.body();
         try {
@@ -70,7 +70,26 @@ public record Body(JsonNode tree, List<String> duplicates) {
         }
     }
 
-    /** @return the value as an object; only for bodies read by {@link #object} */
+    /**
+     * Reads the configuration of a server-side apply, which is YAML and so may be JSON.
+     *
+     * @throws ApiException 400 malformed, 413 too large
+     */
+    public static Body applied(Exchange exchange) throws IOException {
+        byte[] bytes = exchange.body();
+        boolean json = bytes.length > 0 && bytes[0] == '{';
+        try {
+            Body body = decode(bytes, exchange.header("Content-Type"), !json);
+            if (body.tree instanceof ObjectNode) {
+                return body;
+            }
+            throw new MalformedException("expected an object, found " + body.tree.getNodeType().name().toLowerCase(Locale.ROOT));
+        } catch (MalformedException e) {
+            throw Statuses.badRequest("error decoding YAML: " + e.getMessage());
+        }
+    }
+
+    /** @return the value as an object; only for bodies read by {@link #object} and {@link #applied} */
     public ObjectNode objectNode() {
         return (ObjectNode) tree;
     }

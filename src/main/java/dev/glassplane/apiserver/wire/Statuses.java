@@ -14,7 +14,8 @@ public final class Statuses {
 
     /** @return the body of a failed request */
     public static ObjectNode of(ApiException e) {
-        ObjectNode status = head().put("status", "Failure").put("message", e.getMessage()).put("reason", e.reason());
+        ObjectNode status = head().put("status", "Failure").put("message", e.getMessage());
+        put(status, "reason", e.reason());
         if (e.details() != null) {
             status.set("details", details(e.details()));
         }

@@ -36,6 +36,7 @@ public final class Patches {
             case Patch.Json json -> json(kind, object, json.operations());
             case Patch.Merge merge -> (ObjectNode) merge(object, document(kind, merge.patch()));
             case Patch.StrategicMerge strategic -> new StrategicMerge().merge(object, document(kind, strategic.patch()), schema);
+            case Patch.Apply _ -> throw new IllegalArgumentException("an apply needs to know who owns what: see registry.fields");
         };
     }
 
@@ -45,6 +46,7 @@ public final class Patches {
             case Patch.Json json -> json.operations();
             case Patch.Merge merge -> merge.patch();
             case Patch.StrategicMerge strategic -> strategic.patch();
+            case Patch.Apply apply -> apply.configuration();
         };
         FieldErrors errors = new FieldErrors();
         errors.invalid("patch", body.toString(), why);

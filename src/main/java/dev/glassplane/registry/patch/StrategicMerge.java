@@ -26,7 +26,7 @@ final class StrategicMerge {
     private static final String RETAIN_KEYS = "$retainKeys";
     private static final String DELETE_VALUES = "$deleteFromPrimitiveList/";
     private static final String ORDER = "$setElementOrder/";
-    private static final Struct FREE = new Struct("", "", Map.of(), true, dev.glassplane.registry.schema.Rules.NONE);
+    private static final Struct FREE = new Struct("", "", Map.of(), true, false, dev.glassplane.registry.schema.Rules.NONE);
 
     /** @return the patched copy; nothing handed in is modified */
     ObjectNode merge(ObjectNode target, ObjectNode patch, Struct schema) {

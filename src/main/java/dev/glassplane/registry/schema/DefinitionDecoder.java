@@ -24,9 +24,14 @@ final class DefinitionDecoder {
 
     private final Trail trail = new Trail();
     private final List<String> unknown;
+    private final boolean fillsIn;
 
-    /** @param unknown gets the paths of undeclared fields */
-    DefinitionDecoder(List<String> unknown) {
+    /**
+     * @param unknown gets the paths of undeclared fields
+     * @param fillsIn whether missing fields get their defaults
+     */
+    DefinitionDecoder(List<String> unknown, boolean fillsIn) {
+        this.fillsIn = fillsIn;
         this.unknown = unknown;
     }
 
@@ -72,7 +77,7 @@ final class DefinitionDecoder {
     private void addDefaults(Struct struct, ObjectNode out) {
         struct.fields().forEach((name, field) -> {
             Optional<JsonNode> value = field.schema().rules().defaultValue();
-            if (value.isPresent() && !out.has(name)) {
+            if (fillsIn && value.isPresent() && !out.has(name)) {
                 out.set(name, value(field.schema(), value.get()));
             }
         });

@@ -42,7 +42,15 @@ public final class DefinitionSchema implements KindSchema {
 
     @Override
     public ObjectNode decode(Kind asked, ObjectNode object, List<String> unknown) {
-        ObjectNode out = new DefinitionDecoder(unknown).decode(root, object);
+        return withMetadata(asked, new DefinitionDecoder(unknown, true).decode(root, object), unknown);
+    }
+
+    @Override
+    public ObjectNode decodeAsSent(Kind asked, ObjectNode object, List<String> unknown) {
+        return withMetadata(asked, new DefinitionDecoder(unknown, false).decode(root, object), unknown);
+    }
+
+    private static ObjectNode withMetadata(Kind asked, ObjectNode out, List<String> unknown) {
         try {
             if (out.get("metadata") instanceof ObjectNode metadata) {
                 out.set("metadata", new ModelDecoder(unknown).decode(ModelSchemas.objectMeta(), metadata, "metadata"));

@@ -3,6 +3,7 @@ package dev.glassplane.registry.schema;
 import dev.glassplane.registry.schema.Schema.Anything;
 import dev.glassplane.registry.schema.Schema.Dictionary;
 import dev.glassplane.registry.schema.Schema.Field;
+import dev.glassplane.registry.schema.Schema.ListType;
 import dev.glassplane.registry.schema.Schema.PatchRule;
 import dev.glassplane.registry.schema.Schema.Scalar;
 import dev.glassplane.registry.schema.Schema.ScalarType;
@@ -49,7 +50,7 @@ final class DefinitionSchemas {
         String type = json.path("type").asString("");
         return switch (type) {
             case "object" -> object(json, where, rules);
-            case "array" -> new Sequence(parse(json.path("items"), where + "[]"), rules);
+            case "array" -> sequence(json, where, rules);
             case "string" -> new Scalar(ScalarType.STRING, type, rules);
             case "boolean" -> new Scalar(ScalarType.BOOLEAN, type, rules);
             case "integer" -> new Scalar(json.path("format").asString("").equals("int32") ? ScalarType.INT32 : ScalarType.INT64, type, rules);
@@ -69,7 +70,7 @@ final class DefinitionSchemas {
     private static Schema object(JsonNode json, String where, Rules rules) {
         JsonNode values = json.path("additionalProperties");
         if (values.isObject()) {
-            return new Dictionary(parse(values, where + ".*"), rules);
+            return new Dictionary(parse(values, where + ".*"), isAtomic(json), rules);
         }
         Map<String, Field> fields = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> each : json.path("properties").properties()) {
@@ -77,7 +78,32 @@ final class DefinitionSchemas {
             List<String> keys = texts(each.getValue().path("x-kubernetes-list-map-keys"));
             fields.put(each.getKey(), new Field(schema, new PatchRule("", false, false, keys), false));
         }
-        return new Struct("", where, fields, json.path("x-kubernetes-preserve-unknown-fields").asBoolean(false), rules);
+        return new Struct("", where, fields, json.path("x-kubernetes-preserve-unknown-fields").asBoolean(false),
+                isAtomic(json), rules);
+    }
+
+    private static boolean isAtomic(JsonNode json) {
+        return json.path("x-kubernetes-map-type").asString("").equals("atomic");
+    }
+
+    private static Sequence sequence(JsonNode json, String where, Rules rules) {
+        Schema items = parse(json.path("items"), where + "[]");
+        ListType type = switch (json.path("x-kubernetes-list-type").asString("atomic")) {
+            case "set" -> new ListType.SetOf();
+            case "map" -> new ListType.MapBy(texts(json.path("x-kubernetes-list-map-keys")), keyDefaults(json));
+            case "atomic" -> ListType.ATOMIC;
+            default -> throw new IllegalStateException("the schema of " + where + " has the x-kubernetes-list-type "
+                    + json.get("x-kubernetes-list-type") + ", expected atomic, set or map");
+        };
+        return new Sequence(items, type, rules);
+    }
+
+    private static Map<String, JsonNode> keyDefaults(JsonNode list) {
+        Map<String, JsonNode> defaults = new LinkedHashMap<>();
+        JsonNode fields = list.path("items").path("properties");
+        texts(list.path("x-kubernetes-list-map-keys")).stream().filter(key -> fields.path(key).has("default"))
+                .forEach(key -> defaults.put(key, fields.path(key).get("default")));
+        return defaults;
     }
 
     private static Rules rules(JsonNode json) {

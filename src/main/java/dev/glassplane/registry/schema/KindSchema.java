@@ -23,6 +23,9 @@ public interface KindSchema {
      */
     ObjectNode decode(Kind kind, ObjectNode object, List<String> unknown);
 
+    /** Reads an object as {@link #decode} does, but fills in no defaults: for configurations, where what is not said is not wanted. */
+    ObjectNode decodeAsSent(Kind kind, ObjectNode object, List<String> unknown);
+
     /** Checks what a definition file demands beyond types. */
     void validate(ObjectNode object, FieldErrors errors);
 

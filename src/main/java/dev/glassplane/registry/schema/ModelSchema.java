@@ -34,6 +34,11 @@ public record ModelSchema(Kind kind, Class<?> model) implements KindSchema {
     }
 
     @Override
+    public ObjectNode decodeAsSent(Kind asked, ObjectNode object, List<String> unknown) {
+        return decode(asked, object, unknown);
+    }
+
+    @Override
     public void validate(ObjectNode object, FieldErrors errors) {
         // Everything beyond types is the strategy's.
     }

@@ -49,7 +49,7 @@ final class ModelSchemas {
                 fields.put(name, new Field(schema, PatchRules.of(goName, name), GoTypes.omitsEmpty(goName, name, schema)));
             }
         }
-        Struct struct = new Struct(upstreamName(model), goName, fields, false, Rules.NONE);
+        Struct struct = new Struct(upstreamName(model), goName, fields, false, PatchRules.isAtomic(goName), Rules.NONE);
         READ.put(model, struct);
         return struct;
     }
@@ -71,7 +71,7 @@ final class ModelSchemas {
                 Type[] arguments = generic.getActualTypeArguments();
                 yield generic.getRawType() == Map.class
                         ? dictionary(arguments[1], goName, field)
-                        : new Sequence(typeOf(arguments[0], goName, field), Rules.NONE);
+                        : new Sequence(typeOf(arguments[0], goName, field), PatchRules.listType(goName, field), Rules.NONE);
             }
             case Class<?> model -> ofClass(model, goName, field);
             default -> throw new IllegalStateException(goName + "." + field + " has the type " + type + ", which has no schema");
@@ -80,9 +80,9 @@ final class ModelSchemas {
 
     private static Schema dictionary(Type values, String goName, String field) {
         if (GoTypes.isBytes(goName, field)) {
-            return new Dictionary(scalar(ScalarType.BYTES, "[]uint8"), Rules.NONE);
+            return new Dictionary(scalar(ScalarType.BYTES, "[]uint8"), false, Rules.NONE);
         }
-        return new Dictionary(typeOf(values, goName, field), Rules.NONE);
+        return new Dictionary(typeOf(values, goName, field), PatchRules.isAtomic(goName + "." + field), Rules.NONE);
     }
 
     private static Schema ofClass(Class<?> model, String goName, String field) {

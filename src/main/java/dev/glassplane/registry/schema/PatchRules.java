@@ -1,12 +1,19 @@
 package dev.glassplane.registry.schema;
 
+import dev.glassplane.registry.schema.Schema.ListType;
 import dev.glassplane.registry.schema.Schema.PatchRule;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Fields that a strategic merge patch merges; upstream keeps this in the struct tags of {@code kubernetes/api: core/v1/types.go} and others. */
+/**
+ * Fields that a strategic merge patch merges, and what has one owner as a whole; upstream keeps this in the struct tags of
+ * {@code kubernetes/api: core/v1/types.go} and others.
+ */
 final class PatchRules {
 
     private static final Map<String, PatchRule> RULES = Stream.of(
@@ -27,7 +34,41 @@ final class PatchRules {
             "DaemonSetStatus.conditions merge type", "StatefulSetStatus.conditions merge type")
             .map(line -> line.split(" ")).collect(Collectors.toUnmodifiableMap(words -> words[0], PatchRules::rule));
 
+    /** Lists that patches and owners treat differently: {@code set}, {@code atomic}, or keys. */
+    private static final Map<String, String> LIST_TYPES = Map.of("PodStatus.hostIPs", "atomic", "JobStatus.conditions", "atomic",
+            "ResourceRequirements.claims", "name", "Endpoint.addresses", "set", "PodStatus.resourceClaimStatuses", "name",
+            "ServiceCIDRStatus.conditions", "type", "PodDisruptionBudgetStatus.conditions", "type", "CSINodeSpec.drivers", "name");
+
+    /** Structs and maps that carry {@code +structType=atomic} or {@code +mapType=atomic}. */
+    private static final Set<String> ATOMIC = Set.of("LabelSelector", "LocalObjectReference", "ObjectReference", "ObjectFieldSelector",
+            "ResourceFieldSelector", "SecretKeySelector", "ConfigMapKeySelector", "NodeSelector", "NodeSelectorTerm", "TopologySelectorTerm",
+            "TypedLocalObjectReference", "SecretReference", "EndpointAddress", "EndpointPort", "OwnerReference", "CrossVersionObjectReference",
+            "ScopedResourceSelectorRequirement", "Subject", "RoleRef",
+            "ServiceSpec.selector", "PodSpec.nodeSelector", "ReplicationControllerSpec.selector", "Endpoint.deprecatedTopology");
+
     private PatchRules() {}
+
+    /** @return whether a Go struct, or a map in a field {@code Struct.field}, has one owner as a whole */
+    static boolean isAtomic(String name) {
+        return ATOMIC.contains(name);
+    }
+
+    /** @return how the items of a list in a Go struct are told apart */
+    static ListType listType(String goName, String field) {
+        PatchRule patch = of(goName, field);
+        String otherwise = !patch.merges() ? "atomic" : patch.listKeys().isEmpty() ? "set" : String.join(",", patch.listKeys());
+        String type = LIST_TYPES.getOrDefault(goName + "." + field, otherwise);
+        return switch (type) {
+            case "atomic" -> ListType.ATOMIC;
+            case "set" -> new ListType.SetOf();
+            default -> keyed(List.of(type.split(",")));
+        };
+    }
+
+    private static ListType keyed(List<String> keys) {
+        JsonNode tcp = JsonNodeFactory.instance.stringNode("TCP");
+        return new ListType.MapBy(keys, keys.contains("protocol") ? Map.of("protocol", tcp) : Map.of());
+    }
 
     /** @return the rule of a field of a Go struct */
     static PatchRule of(String goName, String field) {

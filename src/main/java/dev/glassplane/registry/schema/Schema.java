@@ -2,6 +2,7 @@ package dev.glassplane.registry.schema;
 
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /** The type of a JSON value. */
 public sealed interface Schema {
@@ -16,21 +17,31 @@ public sealed interface Schema {
      * @param goName       name of the Go struct, for messages
      * @param fields       by JSON name
      * @param keepsUnknown whether undeclared fields are kept ({@code x-kubernetes-preserve-unknown-fields})
+     * @param atomic       whether it has one owner as a whole ({@code x-kubernetes-map-type: atomic})
      */
-    record Struct(String name, String goName, Map<String, Field> fields, boolean keepsUnknown, Rules rules) implements Schema {
+    record Struct(String name, String goName, Map<String, Field> fields, boolean keepsUnknown, boolean atomic, Rules rules)
+            implements Schema {
 
         /** @return the struct behind a field; an empty one if the field is something else */
         public Struct struct(String field) {
             Field found = fields.get(field);
-            return found != null && found.schema() instanceof Struct struct ? struct : new Struct("", "", Map.of(), true, Rules.NONE);
+            return found != null && found.schema() instanceof Struct struct ? struct : new Struct("", "", Map.of(), true, false, Rules.NONE);
         }
     }
 
-    /** An object with free keys and equal values. */
-    record Dictionary(Schema values, Rules rules) implements Schema {}
+    /**
+     * An object with free keys and equal values.
+     *
+     * @param atomic whether it has one owner as a whole ({@code x-kubernetes-map-type: atomic})
+     */
+    record Dictionary(Schema values, boolean atomic, Rules rules) implements Schema {}
 
-    /** A list. */
-    record Sequence(Schema items, Rules rules) implements Schema {}
+    /**
+     * A list.
+     *
+     * @param type how its items are told apart when several managers own them
+     */
+    record Sequence(Schema items, ListType type, Rules rules) implements Schema {}
 
     /**
      * A single value.
@@ -41,6 +52,27 @@ public sealed interface Schema {
 
     /** Any JSON. */
     record Anything(Rules rules) implements Schema {}
+
+    /** {@code x-kubernetes-list-type}. */
+    sealed interface ListType {
+
+        /** The list has one owner as a whole. */
+        record Atomic() implements ListType {}
+
+        /** Items are plain values, each at most once. */
+        record SetOf() implements ListType {}
+
+        /**
+         * Items are objects that some of their fields identify.
+         *
+         * @param keys     {@code x-kubernetes-list-map-keys}
+         * @param defaults what a missing key field means, by field
+         */
+        record MapBy(List<String> keys, Map<String, JsonNode> defaults) implements ListType {}
+
+        /** The type of a list that says nothing. */
+        ListType ATOMIC = new Atomic();
+    }
 
     /** Single values. */
     enum ScalarType {

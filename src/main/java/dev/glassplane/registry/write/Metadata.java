@@ -2,12 +2,15 @@ package dev.glassplane.registry.write;
 
 import dev.glassplane.registry.ApiErrors;
 import dev.glassplane.registry.FieldErrors;
+import dev.glassplane.registry.fields.ManagedFields;
 import dev.glassplane.registry.kinds.ServedKind;
 import dev.glassplane.registry.schema.Scalars;
 import dev.glassplane.store.ObjectKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -104,7 +107,7 @@ final class Metadata {
         return fields;
     }
 
-    /** @return whether two states differ in nothing but their resourceVersion */
+    /** @return whether two states differ in nothing but their resourceVersion and the times of their managers */
     static boolean unchanged(ObjectNode after, ObjectNode before) {
         if (after.size() != before.size()) {
             return false;
@@ -121,10 +124,10 @@ final class Metadata {
     }
 
     private static boolean sameMetadata(ObjectNode after, JsonNode before) {
-        ObjectNode a = after.deepCopy();
-        ObjectNode b = ((ObjectNode) before).deepCopy();
-        a.remove("resourceVersion");
-        b.remove("resourceVersion");
-        return a.equals(b);
+        Set<String> fields = new HashSet<>(after.propertyNames());
+        fields.addAll(before.propertyNames());
+        fields.removeAll(Set.of("resourceVersion", FieldOwners.MANAGED_FIELDS));
+        return fields.stream().allMatch(field -> after.path(field).equals(before.path(field)))
+                && ManagedFields.same(after.path(FieldOwners.MANAGED_FIELDS), before.path(FieldOwners.MANAGED_FIELDS));
     }
 }

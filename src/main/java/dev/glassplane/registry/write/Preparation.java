@@ -4,6 +4,7 @@ import dev.glassplane.registry.ApiErrors;
 import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.WriteOptions;
+import dev.glassplane.registry.fields.Ownership;
 import dev.glassplane.registry.kinds.ServedKind;
 import dev.glassplane.registry.schema.UndecodableException;
 import dev.glassplane.store.ObjectKey;
@@ -11,6 +12,7 @@ import dev.glassplane.store.Stored;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,21 +24,28 @@ final class Preparation {
 
     private static final String STATUS = "status";
     private static final String METADATA = "metadata";
+    private static final String BINDING = "binding";
 
     private final Identities identities;
     private final NamespaceRule namespaces;
     private final InstantSource clock;
+    private final FieldOwners owners;
 
-    Preparation(Identities identities, NamespaceRule namespaces, InstantSource clock) {
+    Preparation(Identities identities, NamespaceRule namespaces, InstantSource clock, FieldOwners owners) {
+        this.owners = owners;
         this.identities = identities;
         this.namespaces = namespaces;
         this.clock = clock;
     }
 
-    /** @return the new object, complete but for allocated addresses */
-    ObjectNode create(ServedKind served, String namespace, ObjectNode object, WriteOptions options) {
+    /**
+     * @param applied who owns what, if the object comes from an apply
+     * @return the new object, complete but for allocated addresses
+     */
+    ObjectNode create(ServedKind served, String namespace, ObjectNode object, Optional<Ownership> applied, WriteOptions options) {
         Kind kind = served.kind();
         ObjectNode after = decode(served, object, options);
+        Ownership owned = applied.orElseGet(() -> owners.created(served, object, after, options));
         checkNamespace(kind, namespace, after);
         String name = Trees.meta(after, "name");
         String generateName = Trees.meta(after, "generateName");
@@ -51,23 +60,32 @@ final class Preparation {
         if (status != null && !served.subresources().contains(STATUS)) {
             after.set(STATUS, status); // an ordinary field of a kind without the subresource
         }
+        FieldOwners.put(owned, after);
         return after;
     }
 
-    /** @return the state after the change; the resourceVersion is left out */
-    ObjectNode update(ServedKind served, Stored before, ObjectNode wanted, WriteOptions options) {
-        ObjectNode old = before.object();
-        ObjectNode after = decode(served, wanted, options);
-        after = switch (options.subresource()) {
-            case "" -> main(served, after, old);
-            case STATUS -> status(served, after, old);
-            case "scale" -> scale(after, old);
-            case "binding" -> binding(after, old, clock.instant());
-            case "finalize" -> part(after, old, "finalizers");
+    /**
+     * @param applied who owns what, if the change is an apply
+     * @return the state after the change; the resourceVersion is left out
+     */
+    ObjectNode update(ServedKind served, Stored before, ObjectNode wanted, Optional<Ownership> applied, WriteOptions options) {
+        ObjectNode old = FieldOwners.without(before.object());
+        ObjectNode decoded = decode(served, wanted, options);
+        ObjectNode after = switch (options.subresource()) {
+            case "" -> main(served, decoded, old);
+            case STATUS -> status(served, decoded, old);
+            case "scale" -> scale(decoded, old);
+            case BINDING -> binding(decoded, old, clock.instant());
+            case "finalize" -> part(decoded, old, "finalizers");
             default -> throw ApiErrors.badRequest("the subresource " + options.subresource() + " of " + served.kind().resource()
                     + " cannot be written");
         };
         Metadata.update(served, after, old);
+        if (options.subresource().equals(BINDING)) {
+            Trees.carry(FieldOwners.MANAGED_FIELDS, Trees.metadata(before.object()), Trees.metadata(after)); // upstream keeps no track of these
+        } else {
+            FieldOwners.put(applied.orElseGet(() -> owners.updated(served, wanted, before.object(), after, options)), after);
+        }
         return after;
     }
 
@@ -133,7 +151,7 @@ final class Preparation {
     ObjectNode decode(ServedKind served, ObjectNode object, WriteOptions options) {
         Kind kind = served.kind();
         List<String> unknown = new ArrayList<>();
-        ObjectNode decoded = served.schema().decode(kind, object, unknown);
+        ObjectNode decoded = served.schema().decode(kind, FieldOwners.without(object), unknown);
         switch (options.fieldValidation()) {
             case IGNORE -> { }
             case WARN -> unknown.forEach(path -> options.warnings().accept("unknown field " + FieldErrors.quoted(path)));

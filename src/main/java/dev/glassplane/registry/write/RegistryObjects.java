@@ -40,16 +40,18 @@ final class RegistryObjects implements Objects {
     private final Preparation preparation;
     private final Commits commits;
     private final Answers answers;
+    private final Applies applies;
     private final NamespaceRule namespaces;
     private final InstantSource clock;
 
-    RegistryObjects(RevisionLog log, ServedKinds kinds, Preparation preparation, Commits commits, Answers answers,
+    RegistryObjects(RevisionLog log, ServedKinds kinds, Preparation preparation, Commits commits, Answers answers, Applies applies,
                     NamespaceRule namespaces, InstantSource clock) {
         this.log = log;
         this.kinds = kinds;
         this.preparation = preparation;
         this.commits = commits;
         this.answers = answers;
+        this.applies = applies;
         this.namespaces = namespaces;
         this.clock = clock;
     }
@@ -63,7 +65,7 @@ final class RegistryObjects implements Objects {
         String generateName = Trees.meta(object, "generateName");
         boolean generated = Trees.meta(object, "name").isEmpty() && !generateName.isEmpty();
         for (int tries = 1; ; tries++) {
-            ObjectNode after = preparation.create(served, namespace, object, options);
+            ObjectNode after = preparation.create(served, namespace, object, Optional.empty(), options);
             ObjectKey key = key(kind, namespace, Trees.meta(after, "name"));
             try {
                 return commits.create(served, key, after, options);
@@ -93,6 +95,9 @@ final class RegistryObjects implements Objects {
     @Override
     public Stored patch(Kind kind, String namespace, String name, Patch patch, WriteOptions options) {
         ServedKind served = served(kind, "patch");
+        if (patch instanceof Patch.Apply apply) {
+            return applies.apply(served, key(kind, namespace, name), apply, options);
+        }
         try {
             return change(served, key(kind, namespace, name), options, before -> {
                 ObjectNode patched = Patches.apply(kind, before.object(), patch, served.schema().root());
@@ -112,8 +117,8 @@ final class RegistryObjects implements Objects {
             return Optional.empty();
         }
         try {
-            return Optional.of(change(served, key, WriteOptions.by("glassplane").on(subresource), before -> {
-                ObjectNode changed = change.apply(before.object().deepCopy());
+            return Optional.of(change(served, key, WriteOptions.by(LoopManagers.of(kind, subresource)).on(subresource), before -> {
+                ObjectNode changed = change.apply(FieldOwners.without(before.object()).deepCopy());
                 return changed == null ? before.object() : changed;
             }));
         } catch (MissingException _) {
@@ -142,7 +147,7 @@ final class RegistryObjects implements Objects {
             if (!revision.isEmpty() && !revision.equals("0") && !revision.equals(before.revision().toString())) {
                 throw ApiErrors.staleResourceVersion(kind, key.name());
             }
-            ObjectNode after = preparation.update(served, before, wanted, options);
+            ObjectNode after = preparation.update(served, before, wanted, Optional.empty(), options);
             try {
                 return commits.update(served, before, after, options);
             } catch (ConflictException _) {
