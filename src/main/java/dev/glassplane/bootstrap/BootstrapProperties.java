@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param nodes   {@code NAME[=INSTANCE_TYPE][@ZONE]}, comma-separated; empty for none
  * @param demoApp whether namespace {@code demo} with a small application is made
- * @param cni     pod network: {@code vpc}
+ * @param cni     pod network: {@code vpc}, {@code vxlan} or {@code bgp}
+ * @param podCidr prefix out of which nodes get their podCIDRs; empty for the usual one of the network. Not with {@code vpc}
  * @param maxPods how many pods kubelet of a new node admits: {@code published}, {@code calculator} or {@code nodeadm}; empty for published
  * @param maxPodsExpression for nodeadm
  */
@@ -18,12 +19,12 @@ record BootstrapProperties(
         @DefaultValue({"node-a=m5.large@us-east-1a", "node-b=m5.large@us-east-1b", "node-c=m5.large@us-east-1c"}) List<String> nodes,
         @DefaultValue("true") boolean demoApp,
         @DefaultValue("vpc") String cni,
+        @DefaultValue("") String podCidr,
         @DefaultValue("") String maxPods,
         @DefaultValue("") String maxPodsExpression) {
 
-    BootstrapProperties {
-        if (!cni.equals("vpc")) {
-            throw new IllegalArgumentException("glassplane.cni=" + cni + " is not modelled yet: expected vpc (limit: pod-networks)");
-        }
+    /** @return the cluster's network as these settings choose it */
+    NetworkChoice network() {
+        return NetworkChoice.of(cni.strip(), podCidr.strip(), !maxPods.isEmpty() || !maxPodsExpression.isEmpty());
     }
 }

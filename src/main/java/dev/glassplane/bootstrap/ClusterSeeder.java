@@ -1,5 +1,6 @@
 package dev.glassplane.bootstrap;
 
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.registry.Kind;
@@ -51,8 +52,12 @@ class ClusterSeeder implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        NetworkChoice network = properties.network();
+        network.check(serviceRange, DefaultVpc.CIDR);
         if (log.current().equals(Revision.ZERO)) {
-            seed();
+            seed(network);
+        } else {
+            objects.get(kinds.named(ClusterNetwork.CLUSTER.resource()), "", ClusterNetwork.CLUSTER.name()).map(ClusterNetwork::of).ifPresent(network::continues);
         }
     }
 
@@ -72,10 +77,10 @@ class ClusterSeeder implements SmartLifecycle {
     }
 
     /** Creates everything; fails on the first object that the registry refuses. */
-    private void seed() {
+    private void seed(NetworkChoice network) {
         List<ObjectNode> manifests = new ArrayList<>(DefaultVpc.objects());
-        manifests.add(SeedManifests.cluster(properties.maxPods(), properties.maxPodsExpression()));
-        manifests.addAll(SeedManifests.system(emulated));
+        manifests.add(SeedManifests.cluster(properties.maxPods(), properties.maxPodsExpression(), network));
+        manifests.addAll(SeedManifests.system(emulated, network));
         manifests.add(SeedManifests.clusterDns(serviceRange.at(CLUSTER_DNS_OFFSET).toString()));
         properties.nodes().stream().map(NodeSpec::parse).map(SeedManifests::node).forEach(manifests::add);
         if (properties.demoApp()) {

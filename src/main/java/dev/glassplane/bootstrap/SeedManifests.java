@@ -1,5 +1,6 @@
 package dev.glassplane.bootstrap;
 
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.KubernetesVersion;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,9 +36,12 @@ final class SeedManifests {
         }
     }
 
-    /** @return what EKS installs, with kube-proxy of the release */
-    static List<ObjectNode> system(KubernetesVersion emulated) {
+    /** @return what is there before anybody deploys anything, with kube-proxy of the release and the agents of the pod network */
+    static List<ObjectNode> system(KubernetesVersion emulated, NetworkChoice network) {
         List<ObjectNode> objects = resource("system.yaml");
+        int workloads = objects.stream().map(object -> object.path("kind").asString("")).toList().indexOf("DaemonSet");
+        objects.addAll(workloads, network.manifests());
+        objects.forEach(network::configureKubeProxy);
         objects.forEach(object -> object.path("spec").path("template").path("spec").path("containers").forEach(container -> {
             if (container.path("image").asString("").equals("kube-proxy")) {
                 ((ObjectNode) container).put("image", "kube-proxy:" + emulated.release() + "-eksbuild.1");
@@ -47,8 +51,10 @@ final class SeedManifests {
     }
 
     /** @return the one Cluster object, in whose status the agents note what concerns them all */
-    static ObjectNode cluster(String maxPods, String maxPodsExpression) {
-        ObjectNode cluster = object("glassplane.dev/v1", "Cluster", "cluster");
+    static ObjectNode cluster(String maxPods, String maxPodsExpression, NetworkChoice network) {
+        ObjectNode cluster = object("glassplane.dev/v1", "Cluster", ClusterNetwork.CLUSTER.name());
+        cluster.withObject("/spec").put("cni", network.kind().word());
+        network.podCidr().ifPresent(cidr -> cluster.withObject("/spec").put("podCIDR", cidr.toString()));
         if (!maxPods.isEmpty()) {
             cluster.withObject("/spec").put("maxPods", maxPods);
         }

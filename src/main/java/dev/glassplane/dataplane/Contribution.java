@@ -2,6 +2,7 @@ package dev.glassplane.dataplane;
 
 import dev.glassplane.linux.entry.Entry;
 import dev.glassplane.linux.netfilter.ChainPart;
+import dev.glassplane.linux.route.FdbEntry;
 import dev.glassplane.linux.route.InterfaceAddress;
 import dev.glassplane.linux.route.Link;
 import dev.glassplane.linux.route.Neighbor;
@@ -22,16 +23,17 @@ import java.util.Map;
  * @param routes    routes
  * @param rules     policy rules
  * @param neighbors permanent neighbours
+ * @param fdb       permanent entries of VXLAN devices
  * @param sysctls   kernel settings
  * @param pods      network namespaces of pods, by pod key
  */
 public record Contribution(List<ChainPart> chains, List<Entry<?, ?>> entries, List<Link> links, List<InterfaceAddress> addresses,
-                           List<Route> routes, List<PolicyRule> rules, List<Neighbor> neighbors, Map<String, String> sysctls,
+                           List<Route> routes, List<PolicyRule> rules, List<Neighbor> neighbors, List<FdbEntry> fdb, Map<String, String> sysctls,
                            Map<ObjectKey, PodNamespace> pods) {
 
     /** Nothing. */
     public static final Contribution NONE =
-            new Contribution(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of());
+            new Contribution(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of());
 
     public Contribution {
         chains = List.copyOf(chains);
@@ -41,6 +43,7 @@ public record Contribution(List<ChainPart> chains, List<Entry<?, ?>> entries, Li
         routes = List.copyOf(routes);
         rules = List.copyOf(rules);
         neighbors = List.copyOf(neighbors);
+        fdb = List.copyOf(fdb);
         sysctls = Map.copyOf(sysctls);
         pods = Map.copyOf(pods);
     }
@@ -52,37 +55,42 @@ public record Contribution(List<ChainPart> chains, List<Entry<?, ?>> entries, Li
 
     /** @return the same with these chains */
     public Contribution withChains(List<ChainPart> changed) {
-        return new Contribution(changed, entries, links, addresses, routes, rules, neighbors, sysctls, pods);
+        return new Contribution(changed, entries, links, addresses, routes, rules, neighbors, fdb, sysctls, pods);
     }
 
     /** @return the same with these entries */
     public Contribution withEntries(List<Entry<?, ?>> changed) {
-        return new Contribution(chains, changed, links, addresses, routes, rules, neighbors, sysctls, pods);
+        return new Contribution(chains, changed, links, addresses, routes, rules, neighbors, fdb, sysctls, pods);
     }
 
     /** @return the same with these devices and addresses */
     public Contribution withDevices(List<Link> changedLinks, List<InterfaceAddress> changedAddresses) {
-        return new Contribution(chains, entries, changedLinks, changedAddresses, routes, rules, neighbors, sysctls, pods);
+        return new Contribution(chains, entries, changedLinks, changedAddresses, routes, rules, neighbors, fdb, sysctls, pods);
     }
 
     /** @return the same with these routes, policy rules and neighbours */
     public Contribution withRoutes(List<Route> changedRoutes, List<PolicyRule> changedRules, List<Neighbor> changedNeighbors) {
-        return new Contribution(chains, entries, links, addresses, changedRoutes, changedRules, changedNeighbors, sysctls, pods);
+        return new Contribution(chains, entries, links, addresses, changedRoutes, changedRules, changedNeighbors, fdb, sysctls, pods);
+    }
+
+    /** @return the same with these entries of VXLAN devices */
+    public Contribution withFdb(List<FdbEntry> changed) {
+        return new Contribution(chains, entries, links, addresses, routes, rules, neighbors, changed, sysctls, pods);
     }
 
     /** @return the same with these kernel settings */
     public Contribution withSysctls(Map<String, String> changed) {
-        return new Contribution(chains, entries, links, addresses, routes, rules, neighbors, changed, pods);
+        return new Contribution(chains, entries, links, addresses, routes, rules, neighbors, fdb, changed, pods);
     }
 
     /** @return the same with these network namespaces of pods */
     public Contribution withPods(Map<ObjectKey, PodNamespace> changed) {
-        return new Contribution(chains, entries, links, addresses, routes, rules, neighbors, sysctls, changed);
+        return new Contribution(chains, entries, links, addresses, routes, rules, neighbors, fdb, sysctls, changed);
     }
 
     /** @return whether there is nothing but chains and entries, which layers keep on their own */
     boolean onlyTables() {
-        return links.isEmpty() && addresses.isEmpty() && routes.isEmpty() && rules.isEmpty() && neighbors.isEmpty() && sysctls.isEmpty()
+        return links.isEmpty() && addresses.isEmpty() && routes.isEmpty() && rules.isEmpty() && neighbors.isEmpty() && fdb.isEmpty() && sysctls.isEmpty()
                 && pods.isEmpty();
     }
 

@@ -11,6 +11,7 @@ import dev.glassplane.linux.netfilter.Dialect;
 import dev.glassplane.linux.netfilter.IptablesSave;
 import dev.glassplane.linux.netfilter.Netfilter;
 import dev.glassplane.linux.netfilter.Rule;
+import dev.glassplane.linux.route.BridgeFdbShow;
 import dev.glassplane.linux.route.IpLinkShow;
 import dev.glassplane.linux.route.IpNeighShow;
 import dev.glassplane.linux.route.IpRouteShow;
@@ -51,7 +52,8 @@ enum Dump {
     IP_ROUTE("ip-route", Dump::routeText, Dump::routes),
     IP_LINK("ip-link", host -> IpLinkShow.print(host.routing()), Dump::links),
     IP_ADDR("ip-addr", host -> IpLinkShow.printAddresses(host.routing()), Dump::addresses),
-    IP_NEIGH("ip-neigh", host -> IpNeighShow.print(host.routing()), Dump::neighbors);
+    IP_NEIGH("ip-neigh", host -> IpNeighShow.print(host.routing()), Dump::neighbors),
+    BRIDGE_FDB("bridge-fdb", host -> BridgeFdbShow.print(host.routing()), Dump::fdb);
 
     private static final Origin KERNEL = Origin.of("kernel", "follows from devices and addresses");
     private static final int LOCAL_TABLE = 255;
@@ -165,6 +167,12 @@ enum Dump {
             lines.add(new Line(i + 1, texts.get(i), OriginModel.of(host.routing().neighbors().get(i).origin())));
         }
         return new TableModel(null, lines);
+    }
+
+    private static TableModel fdb(HostState host) {
+        Map<String, Origin> known = new LinkedHashMap<>();
+        host.routing().fdb().forEach(entry -> known.put(BridgeFdbShow.line(entry), entry.origin()));
+        return lines(BridgeFdbShow.print(host.routing()).lines().toList(), known::get);
     }
 
     /** What no agent wrote is the kernel's. */

@@ -6,6 +6,7 @@ import dev.glassplane.linux.entry.EntrySet;
 import dev.glassplane.linux.netfilter.Netfilter;
 import dev.glassplane.linux.netfilter.RuleSet;
 import dev.glassplane.linux.route.AddressTable;
+import dev.glassplane.linux.route.FdbEntry;
 import dev.glassplane.linux.route.InterfaceAddress;
 import dev.glassplane.linux.route.Link;
 import dev.glassplane.linux.route.Neighbor;
@@ -105,6 +106,7 @@ final class NodeStates extends AbstractMap<String, NodeState> {
         List<Route> routes = new ArrayList<>();
         List<PolicyRule> policyRules = new ArrayList<>();
         List<Neighbor> neighbors = new ArrayList<>();
+        List<FdbEntry> fdb = new ArrayList<>();
         Map<String, String> sysctls = new HashMap<>();
         Map<ObjectKey, PodNamespace> pods = new HashMap<>();
         for (Contribution other : others) {
@@ -113,11 +115,12 @@ final class NodeStates extends AbstractMap<String, NodeState> {
             routes.addAll(other.routes());
             policyRules.addAll(other.rules());
             neighbors.addAll(other.neighbors());
+            fdb.addAll(other.fdb());
             sysctls.putAll(other.sysctls());
             pods.putAll(other.pods());
         }
         Entries keyed = Entries.of(entries);
-        RoutingTables routing = new RoutingTables(links, () -> join(addresses, AddressTable.in(keyed)), routes, policyRules, neighbors);
+        RoutingTables routing = new RoutingTables(links, () -> join(addresses, AddressTable.in(keyed)), routes, policyRules, neighbors, fdb);
         return new NodeState(name, new HostState(name, Netfilter.of(rules), keyed, routing, sysctls), Map.copyOf(pods));
     }
 

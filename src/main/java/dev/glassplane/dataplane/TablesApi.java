@@ -48,7 +48,6 @@ class TablesApi {
 
     /** Tools that print nothing here, and why. */
     private static final Map<String, String> NOT_MODELLED = Map.of(
-            "bridge-fdb", "the pod network has no overlay (limit: pod-networks)",
             "conntrack", "a node keeps no connections between packets: they live in a trace, see /glassplane/v1/trace");
 
     private static final String TEXT_EXAMPLE = "*nat\n:PREROUTING ACCEPT [0:0]\n:KUBE-SERVICES - [0:0]\n"

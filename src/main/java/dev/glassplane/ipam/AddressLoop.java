@@ -2,15 +2,16 @@ package dev.glassplane.ipam;
 
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.ControlLoop;
 import dev.glassplane.image.Pod;
+import dev.glassplane.image.PodNetwork;
 import dev.glassplane.ipam.NodePool.Plan;
 import dev.glassplane.net.Ip;
 import dev.glassplane.registry.EventRecorder;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;
-import dev.glassplane.store.ObjectKey;
 import dev.glassplane.vpc.AddressFinder;
 import dev.glassplane.vpc.AwsNodeSettings;
 import dev.glassplane.vpc.NetworkInterface;
@@ -45,6 +46,7 @@ class AddressLoop implements ControlLoop {
     private final VpcReader reader;
     private final VpcWrites writes;
     private final NewInterfaces newInterfaces;
+    private final PodAddresses addresses;
     private final Kind pods;
     private final Kind daemonSets;
     private final PendingDelta pending = new PendingDelta();
@@ -65,6 +67,7 @@ class AddressLoop implements ControlLoop {
         this.writes = writes;
         this.newInterfaces = newInterfaces;
         this.pods = kinds.named("pods");
+        this.addresses = new PodAddresses(objects, kinds);
         this.daemonSets = kinds.named(AwsNodeSettings.DAEMON_SET.resource());
     }
 
@@ -79,6 +82,9 @@ class AddressLoop implements ControlLoop {
 
     @Override
     public Optional<Instant> reconcile(ClusterDelta delta, ClusterImage image, Instant now) {
+        if (!ClusterNetwork.of(image).is(PodNetwork.VPC)) {
+            return Optional.empty();
+        }
         pending.after(delta, writes.shownBy(image)).ifPresent(changed -> work(changed, image, now));
         return wakes.values().stream().min(Instant::compareTo);
     }
@@ -166,20 +172,6 @@ class AddressLoop implements ControlLoop {
     }
 
     private void writeAddress(Pod pod, Ip ip) {
-        ObjectKey key = pod.key();
-        objects.modify(pods, key.namespace(), key.name(), "status", object -> withAddress(object, pod.uid(), ip))
-                .ifPresent(stored -> writes.note(stored.revision()));
-    }
-
-    /** Leaves another pod of the same name, and a pod that meanwhile has an address, as they are. */
-    private static ObjectNode withAddress(ObjectNode object, String uid, Ip ip) {
-        boolean same = object.path("metadata").path("uid").asString("").equals(uid);
-        if (!same || !object.path("status").path("podIPs").isEmpty() || !object.path("status").path("podIP").asString("").isEmpty()) {
-            return object;
-        }
-        ObjectNode status = object.path("status").isObject() ? (ObjectNode) object.get("status") : object.putObject("status");
-        status.put("podIP", ip.toString());
-        status.putArray("podIPs").addObject().put("ip", ip.toString());
-        return object;
+        addresses.write(pod, ip).ifPresent(stored -> writes.note(stored.revision()));
     }
 }

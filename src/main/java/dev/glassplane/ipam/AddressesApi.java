@@ -57,8 +57,11 @@ class AddressesApi {
     @ApiResponse(responseCode = "200", description = "The pool", content = @Content(schema = @Schema(implementation = PoolView.class)))
     @ApiResponse(responseCode = "404", description = "No such node, or the cloud has not started it",
             content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = ProblemDetail.class)))
+    @ApiResponse(responseCode = "409", description = "The cluster has another pod network",
+            content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = ProblemDetail.class)))
     PoolView pool(@Parameter(description = "node name", example = "node-a") @PathVariable String node) {
         ClusterImage image = images.current();
+        VpcCniOnly.check("the pool of addresses on network interfaces is", image);
         Vpc vpc = reader.of(image);
         Set<ObjectKey> keys = image.pods().values().stream().filter(pod -> pod.nodeName().equals(node)).map(Pod::key).collect(Collectors.toSet());
         NodeInputs inputs = NodeInputs.of(node, image, AwsNodeSettings.of(image), keys)

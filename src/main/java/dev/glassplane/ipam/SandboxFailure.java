@@ -19,8 +19,12 @@ final class SandboxFailure {
      * @param down whether aws-node does not run on the node
      */
     static String message(String uid, boolean down) {
-        return "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox \"" + sandbox(uid)
-                + "\": plugin type=\"aws-cni\" name=\"aws-cni\" failed (add): add cmd: " + (down ? UNREACHABLE : NO_ADDRESS);
+        return of(uid, "plugin type=\"aws-cni\" name=\"aws-cni\" failed (add): add cmd: " + (down ? UNREACHABLE : NO_ADDRESS));
+    }
+
+    /** @return containerd's words around those of the CNI plugin */
+    static String of(String uid, String plugin) {
+        return "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox \"" + sandbox(uid) + "\": " + plugin;
     }
 
     private static String sandbox(String uid) {

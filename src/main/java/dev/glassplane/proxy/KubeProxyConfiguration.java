@@ -71,6 +71,12 @@ public record KubeProxyConfiguration(ProxyMode mode, DetectLocal detectLocal, Li
         clusterCidrs = List.copyOf(clusterCidrs);
     }
 
+    /** @return the same with this clusterCIDR, as kubeadm writes it */
+    KubeProxyConfiguration with(Cidr clusterCidr) {
+        return new KubeProxyConfiguration(mode, detectLocal, List.of(clusterCidr), localInterface, nodePortAddresses, masqueradeAll, masqueradeBit,
+                localhostNodePorts, tcpBeLiberal, nftables, ipvs);
+    }
+
     /** @return how the node tells local traffic of the family */
     public LocalTraffic localTraffic(NodeFacts node, Family family) {
         return switch (detectLocal) {

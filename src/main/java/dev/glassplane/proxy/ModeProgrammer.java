@@ -1,10 +1,12 @@
 package dev.glassplane.proxy;
 
+import dev.glassplane.image.Recently;
 import dev.glassplane.dataplane.Contribution;
 import dev.glassplane.dataplane.NodeFacts;
 import dev.glassplane.dataplane.NodeProgrammer;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.EndpointSlice;
 import dev.glassplane.store.ObjectKey;
 import java.util.Collection;
@@ -108,7 +110,7 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
 
     @Override
     public boolean runsOn(NodeFacts node, ClusterImage image) {
-        return ProxyModes.of(node.node(), ProxySettings.of(image).configuration().mode()) == mode();
+        return ProxyModes.of(node.node(), ProxySettings.of(image).configuration().mode(), ClusterNetwork.of(image)) == mode();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.glassplane.proxy;
 
+import dev.glassplane.image.ClusterNetwork;
+import dev.glassplane.image.PodNetwork;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -25,6 +27,14 @@ public enum ProxyMode {
     /** @return as users write it */
     public String word() {
         return word;
+    }
+
+    /** @throws InvalidConfigurationException if the mode does not run over the pod network */
+    void checkRunsOver(ClusterNetwork network) {
+        if (this == EBPF && !network.is(PodNetwork.VPC)) {
+            throw new InvalidConfigurationException("mode: expected one of iptables, ipvs, nftables, found \"ebpf\": "
+                    + network.lacks("a Cilium that is chained behind the CNI plugin is", PodNetwork.VPC));
+        }
     }
 
     /** @return modes that can be asked for, in the order of their declaration */

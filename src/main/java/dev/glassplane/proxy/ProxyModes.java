@@ -1,6 +1,8 @@
 package dev.glassplane.proxy;
 
+import dev.glassplane.image.Recently;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.Node;
 import java.util.EnumSet;
 import java.util.Set;
@@ -13,9 +15,9 @@ public final class ProxyModes {
     private ProxyModes() {}
 
     /** @return the mode of the node; a wish that cannot be met leaves it with the configured one */
-    public static ProxyMode of(Node node, ProxyMode configured) {
+    public static ProxyMode of(Node node, ProxyMode configured, ClusterNetwork network) {
         try {
-            return node.annotations().isEmpty() ? configured : ProxyModeAnnotation.wish(node).orElse(configured);
+            return node.annotations().isEmpty() ? configured : ProxyModeAnnotation.wish(node, network).orElse(configured);
         } catch (InvalidConfigurationException e) {
             return configured;
         }
@@ -25,7 +27,7 @@ public final class ProxyModes {
     static Set<ProxyMode> active(ClusterImage image, ProxyMode configured) {
         return ACTIVE.of(() -> {
             Set<ProxyMode> active = EnumSet.of(configured);
-            image.nodes().values().forEach(node -> active.add(of(node, configured)));
+            image.nodes().values().forEach(node -> active.add(of(node, configured, ClusterNetwork.of(image))));
             return active;
         }, image.nodes(), configured);
     }

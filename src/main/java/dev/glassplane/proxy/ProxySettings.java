@@ -1,5 +1,8 @@
 package dev.glassplane.proxy;
 
+import dev.glassplane.image.ClusterNetwork;
+import dev.glassplane.image.LastGoodConfiguration;
+import dev.glassplane.image.Recently;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Stored;
@@ -7,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The configuration that every kube-proxy runs with: a function of the image alone. The ConfigMap's text if it can be used; else the last
- * one that could, as the Cluster object remembers it; else what EKS installs.
+ * one that could, as the Cluster object remembers it; else what is installed: by EKS, or by kubeadm where nodes have podCIDRs.
  *
  * @param configuration in force
  * @param text          the ConfigMap's text, empty if there is none
@@ -31,13 +34,13 @@ public record ProxySettings(KubeProxyConfiguration configuration, Optional<Strin
 
     static ProxySettings of(Optional<Stored> configMap, Optional<Stored> cluster) {
         if (configMap.isEmpty()) {
-            return new ProxySettings(KubeProxyConfiguration.EKS_DEFAULT, Optional.empty(), Optional.empty());
+            return new ProxySettings(installed(cluster), Optional.empty(), Optional.empty());
         }
         Optional<String> text = configMap.map(stored -> stored.object().path("data").path(DATA_KEY)).filter(node -> node.isString())
                 .map(node -> node.stringValue());
         try {
             String present = text.orElseThrow(() -> new InvalidConfigurationException("data." + DATA_KEY + ": expected a KubeProxyConfiguration, found nothing"));
-            return new ProxySettings(KubeProxyConfigurationReader.read(present), text, Optional.empty());
+            return new ProxySettings(runnable(KubeProxyConfigurationReader.read(present), cluster), text, Optional.empty());
         } catch (InvalidConfigurationException e) {
             return new ProxySettings(lastGood(cluster), text, Optional.of(e.getMessage()));
         }
@@ -51,9 +54,19 @@ public record ProxySettings(KubeProxyConfiguration configuration, Optional<Strin
 
     private static KubeProxyConfiguration lastGood(Optional<Stored> cluster) {
         try {
-            return remembered(cluster).map(KubeProxyConfigurationReader::read).orElse(KubeProxyConfiguration.EKS_DEFAULT);
+            return remembered(cluster).map(KubeProxyConfigurationReader::read).map(good -> runnable(good, cluster)).orElseGet(() -> installed(cluster));
         } catch (InvalidConfigurationException e) {
-            return KubeProxyConfiguration.EKS_DEFAULT;
+            return installed(cluster);
         }
+    }
+
+    private static KubeProxyConfiguration installed(Optional<Stored> cluster) {
+        return cluster.map(ClusterNetwork::of).flatMap(ClusterNetwork::podCidr).map(KubeProxyConfiguration.EKS_DEFAULT::with)
+                .orElse(KubeProxyConfiguration.EKS_DEFAULT);
+    }
+
+    private static KubeProxyConfiguration runnable(KubeProxyConfiguration configuration, Optional<Stored> cluster) {
+        cluster.map(ClusterNetwork::of).ifPresent(network -> configuration.mode().checkRunsOver(network));
+        return configuration;
     }
 }

@@ -1,6 +1,7 @@
 package dev.glassplane.proxy;
 
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.ImageSource;
 import dev.glassplane.image.WarningCheck;
 import java.util.ArrayList;
@@ -30,9 +31,9 @@ class ProxySettingsCheck implements WarningCheck {
         ClusterImage image = images.current();
         List<String> problems = new ArrayList<>();
         ProxySettings.of(image).problem().ifPresent(problem -> problems.add("the last good configuration is in force: " + problem));
-        image.nodes().values().forEach(node -> ProxyModeAnnotation.problem(node)
+        image.nodes().values().forEach(node -> ProxyModeAnnotation.problem(node, ClusterNetwork.of(image))
                 .ifPresent(problem -> problems.add("node " + node.name() + " runs mode "
-                        + ProxyModes.of(node, ProxySettings.of(image).configuration().mode()).word() + ": " + problem)));
+                        + ProxyModes.of(node, ProxySettings.of(image).configuration().mode(), ClusterNetwork.of(image)).word() + ": " + problem)));
         return String.join("; ", problems.stream().sorted().toList());
     }
 }

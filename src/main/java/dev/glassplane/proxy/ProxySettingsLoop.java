@@ -1,7 +1,9 @@
 package dev.glassplane.proxy;
 
+import dev.glassplane.image.LastGoodConfiguration;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.ControlLoop;
 import dev.glassplane.image.Node;
 import dev.glassplane.registry.EventRecorder;
@@ -55,7 +57,7 @@ class ProxySettingsLoop implements ControlLoop {
         }
         if (delta.touches("nodes")) {
             image.nodes().values().stream().filter(node -> delta.full() || delta.touched().contains(node.key())).forEach(node ->
-                    ProxyModeAnnotation.problem(node).ifPresent(problem -> refuse(node, image, problem)));
+                    ProxyModeAnnotation.problem(node, ClusterNetwork.of(image)).ifPresent(problem -> refuse(node, image, problem)));
         }
         return Optional.empty();
     }

@@ -1,7 +1,9 @@
 package dev.glassplane.proxy;
 
+import dev.glassplane.image.LastGoodConfiguration;
 import dev.glassplane.dataplane.ServiceModes;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.ImageEdit;
 import dev.glassplane.image.Node;
 import dev.glassplane.store.ObjectKey;
@@ -38,16 +40,17 @@ public final class ServiceModesOfProxy implements ServiceModes {
 
     @Override
     public String of(Node node, ClusterImage image) {
-        return ProxyModes.of(node, ProxySettings.of(image).configuration().mode()).word();
+        return ProxyModes.of(node, ProxySettings.of(image).configuration().mode(), ClusterNetwork.of(image)).word();
     }
 
     @Override
     public Switch everywhere(String mode, ClusterImage image) {
         try {
             ProxyMode wanted = ProxyMode.read(mode, "mode");
+            wanted.checkRunsOver(ClusterNetwork.of(image));
             ImageEdit edit = configured(image).equals(wanted.word()) ? ImageEdit.NONE : configure(wanted, image);
             for (Node node : image.nodes().values()) {
-                if (ProxyModes.of(node, wanted) != wanted) {
+                if (ProxyModes.of(node, wanted, ClusterNetwork.of(image)) != wanted) {
                     edit = edit.and(withoutWish(image.object(node.key()).orElseThrow()));
                 }
             }

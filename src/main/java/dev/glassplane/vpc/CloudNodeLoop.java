@@ -2,8 +2,10 @@ package dev.glassplane.vpc;
 
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.ControlLoop;
 import dev.glassplane.image.Node;
+import dev.glassplane.image.PodNetwork;
 import dev.glassplane.net.Ip;
 import dev.glassplane.registry.EventRecorder;
 import dev.glassplane.registry.Kind;
@@ -33,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Order(100)
 class CloudNodeLoop implements ControlLoop {
 
+    /** kubelet's own default, which holds where nobody counts network interfaces. */
+    private static final int KUBELET_MAX_PODS = 110;
     private static final String COMPONENT = "cloud-node-controller";
     private static final Comparator<Stored> BY_AGE = Comparator.comparing((Stored stored) ->
             Json.text(stored.object().path("metadata"), "creationTimestamp")).thenComparing(Stored::key);
@@ -72,6 +76,7 @@ class CloudNodeLoop implements ControlLoop {
         private final Vpc vpc;
         private final AddressFinder finder;
         private final Instant now;
+        private final PodNetwork network;
         private Map<String, Integer> nodesPerZone;
         private AwsNodeSettings settings;
         private Map<String, Long> promised;
@@ -80,6 +85,7 @@ class CloudNodeLoop implements ControlLoop {
             this.image = image;
             this.now = now;
             vpc = reader.of(image);
+            network = ClusterNetwork.of(image).kind();
             finder = new AddressFinder(vpc, ids.scatter());
         }
 
@@ -138,7 +144,7 @@ class CloudNodeLoop implements ControlLoop {
 
         /** Kubelet's number as the cluster's nodes are set up now; a node that has started keeps its own. */
         private int maxPods(InstanceType type) {
-            return MaxPodsSettings.of(image).on(type, settings().pool()).pods();
+            return network.nodesHavePodCidrs() ? KUBELET_MAX_PODS : MaxPodsSettings.of(image).on(type, settings().pool()).pods();
         }
 
         private AwsNodeSettings settings() {
@@ -165,7 +171,8 @@ class CloudNodeLoop implements ControlLoop {
                 boolean right = wanted.isEmpty() || wanted.equals(existing.get().primary());
                 return right ? existing : move(existing.get(), wanted.get(), stored);
             }
-            Launch launch = Launch.plan(node.name(), type, settings(), zone, wanted, vpc, this::promised, finder, ids, now);
+            Optional<AwsNodeSettings> filled = Optional.of(network).filter(PodNetwork.VPC::equals).map(_ -> settings());
+            Launch launch = Launch.plan(node.name(), type, filled, zone, wanted, vpc, this::promised, finder, ids, now);
             if (launch.created().isEmpty()) {
                 warn(stored, launch.reason(), launch.message());
                 return Optional.empty();

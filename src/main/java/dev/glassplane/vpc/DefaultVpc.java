@@ -1,5 +1,6 @@
 package dev.glassplane.vpc;
 
+import dev.glassplane.net.Cidr;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -12,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class DefaultVpc {
 
     private static final String GROUP = "ec2.services.k8s.aws/v1alpha1";
+    /** The prefix of the VPC. */
+    public static final Cidr CIDR = Cidr.parse("10.0.0.0/16");
     private static final String VPC = "vpc-glassplane";
     private static final String GATEWAY = "igw-glassplane";
     private static final String ROUTES = "rtb-glassplane";
@@ -26,7 +29,7 @@ public final class DefaultVpc {
     public static List<ObjectNode> objects() {
         List<ObjectNode> objects = new ArrayList<>();
         ObjectNode vpc = object("VPC", VPC);
-        spec(vpc).put("enableDNSHostnames", true).put("enableDNSSupport", true).putArray("cidrBlocks").add("10.0.0.0/16");
+        spec(vpc).put("enableDNSHostnames", true).put("enableDNSSupport", true).putArray("cidrBlocks").add(CIDR.toString());
         objects.add(vpc);
         ObjectNode gateway = object("InternetGateway", GATEWAY);
         spec(gateway).put("vpc", VPC);

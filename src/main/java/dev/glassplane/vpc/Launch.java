@@ -21,12 +21,12 @@ record Launch(Optional<NetworkInterface> created, String reason, String message)
 
     /**
      * @param wanted  address that the Node names itself, if any
-     * @param settings which say what the interface gets at once
+     * @param settings which say what the interface gets at once; empty where pods have no addresses of interfaces
      * @param zone     availability zone
      * @param promised how many addresses the instances of a subnet can come to need
      * @param taker    finds free addresses
      */
-    static Launch plan(String node, InstanceType type, AwsNodeSettings settings, String zone, Optional<Ip> wanted, Vpc vpc, ToLongFunction<Subnet> promised,
+    static Launch plan(String node, InstanceType type, Optional<AwsNodeSettings> settings, String zone, Optional<Ip> wanted, Vpc vpc, ToLongFunction<Subnet> promised,
                        AddressFinder taker, CloudIds ids, Instant now) {
         Optional<Subnet> around = wanted.flatMap(vpc::subnetOf);
         if (around.isPresent() && around.get().reserved(wanted.get())) {
@@ -37,7 +37,7 @@ record Launch(Optional<NetworkInterface> created, String reason, String message)
         }
         wanted.ifPresent(taker::claim);
         List<Subnet> candidates = around.map(List::of).orElseGet(() -> roomiest(vpc.subnetsIn(zone), type, promised));
-        for (int secondaries : new int[] {firstFill(type, settings), 0}) {
+        for (int secondaries : new int[] {settings.map(of -> firstFill(type, of)).orElse(0), 0}) {
             for (Subnet subnet : candidates) {
                 Optional<List<Ip>> taken = taker.take(subnet, secondaries + (wanted.isPresent() ? 0 : 1));
                 if (taken.isPresent()) {

@@ -1,7 +1,7 @@
 package dev.glassplane.vpc;
 
 import dev.glassplane.image.ClusterImage;
-import dev.glassplane.store.ObjectKey;
+import dev.glassplane.image.ClusterNetwork;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -12,12 +12,9 @@ import tools.jackson.databind.JsonNode;
  */
 public record MaxPodsSettings(MaxPods.Source source, String expression) {
 
-    /** The one Cluster object. */
-    private static final ObjectKey CLUSTER = new ObjectKey("clusters.glassplane.dev", "", "cluster");
-
     /** @return what the image's Cluster object says; the published number without one */
     public static MaxPodsSettings of(ClusterImage image) {
-        return image.object(CLUSTER).map(stored -> of(stored.object().path("spec"))).orElse(new MaxPodsSettings(MaxPods.Source.PUBLISHED, ""));
+        return image.object(ClusterNetwork.CLUSTER).map(stored -> of(stored.object().path("spec"))).orElse(new MaxPodsSettings(MaxPods.Source.PUBLISHED, ""));
     }
 
     private static MaxPodsSettings of(JsonNode spec) {

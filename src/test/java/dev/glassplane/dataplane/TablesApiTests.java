@@ -87,7 +87,6 @@ class TablesApiTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            /glassplane/v1/nodes/n1/tables/bridge-fdb    | 404 | limit: pod-networks
             /glassplane/v1/nodes/n1/tables/conntrack     | 404 | live in a trace
             /glassplane/v1/nodes/n1/tables/arp           | 404 | expected one of iptables-save, ip6tables-save,
             /glassplane/v1/nodes/n9/tables/ip-rule       | 404 | node: no node "n9" at revision 2, there are n1

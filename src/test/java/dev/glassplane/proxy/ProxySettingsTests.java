@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.store.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +68,8 @@ class ProxySettingsTests {
                 ---
                 {apiVersion: v1, kind: Node, metadata: {name: n2, annotations: {glassplane.dev/proxy-mode: iptables}}}
                 """));
-        assertThat(ProxyModeAnnotation.problem(image.node("n1").orElseThrow())).hasValueSatisfying(problem ->
+        assertThat(ProxyModeAnnotation.problem(image.node("n1").orElseThrow(), ClusterNetwork.of(image))).hasValueSatisfying(problem ->
                 assertThat(problem).startsWith("annotation glassplane.dev/proxy-mode: expected one of iptables").endsWith("found \"userspace\""));
-        assertThat(ProxyModeAnnotation.problem(image.nodes().get(new ObjectKey("nodes", "", "n2")))).isEmpty();
+        assertThat(ProxyModeAnnotation.problem(image.nodes().get(new ObjectKey("nodes", "", "n2")), ClusterNetwork.of(image))).isEmpty();
     }
 }

@@ -3,7 +3,7 @@ package dev.glassplane.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.glassplane.cni.vpc.AwsNodeProgrammer;
-import dev.glassplane.cni.vpc.TestAddresses;
+import dev.glassplane.cni.TestAddresses;
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.NodeProgrammer;
 import dev.glassplane.dataplane.ServiceModes;

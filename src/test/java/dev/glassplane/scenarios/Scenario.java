@@ -1,7 +1,7 @@
 package dev.glassplane.scenarios;
 
 import dev.glassplane.cni.vpc.AwsNodeProgrammer;
-import dev.glassplane.cni.vpc.TestAddresses;
+import dev.glassplane.cni.TestAddresses;
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.NodeProgrammer;
 import dev.glassplane.dataplane.TestDataplane;

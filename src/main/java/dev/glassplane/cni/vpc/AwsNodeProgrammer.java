@@ -1,5 +1,6 @@
 package dev.glassplane.cni.vpc;
 
+import dev.glassplane.cni.Devices;
 import dev.glassplane.cni.vpc.AwsNodeView.Device;
 import dev.glassplane.cni.vpc.AwsNodeView.NodeBase;
 import dev.glassplane.cni.vpc.AwsNodeView.PodLink;
@@ -8,8 +9,10 @@ import dev.glassplane.dataplane.NodeFacts;
 import dev.glassplane.dataplane.NodeProgrammer;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.Node;
 import dev.glassplane.image.Pod;
+import dev.glassplane.image.PodNetwork;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
 import dev.glassplane.store.ObjectKey;
@@ -54,14 +57,21 @@ public final class AwsNodeProgrammer implements NodeProgrammer<ObjectKey, AwsNod
         return COMPONENT;
     }
 
-    /** @return true: the DaemonSet tolerates everything */
+    /** The DaemonSet tolerates everything. */
     @Override
     public boolean runsOn(NodeFacts node, ClusterImage image) {
-        return true;
+        return here(image);
+    }
+
+    private static boolean here(ClusterImage image) {
+        return ClusterNetwork.of(image).is(PodNetwork.VPC);
     }
 
     @Override
     public Set<ObjectKey> causes(ClusterImage image) {
+        if (!here(image)) {
+            return Set.of();
+        }
         Set<ObjectKey> causes = new HashSet<>(image.nodes().keySet());
         causes.addAll(image.pods().keySet());
         return causes;
@@ -77,6 +87,9 @@ public final class AwsNodeProgrammer implements NodeProgrammer<ObjectKey, AwsNod
     public Set<ObjectKey> affected(ClusterDelta delta, ClusterImage image) {
         if (delta.full()) {
             return causes(image);
+        }
+        if (!here(image)) {
+            return Set.of();
         }
         Set<ObjectKey> affected = new HashSet<>();
         for (ObjectKey key : delta.touched()) {
@@ -109,7 +122,7 @@ public final class AwsNodeProgrammer implements NodeProgrammer<ObjectKey, AwsNod
         }
         if (devices.isEmpty()) {
             node.internalIps().stream().filter(Ip::isV4).findFirst().ifPresent(ip ->
-                    devices.add(new Device(0, "", Names.mac("node/" + node.name()), ip, vpc.subnetOf(ip).map(Subnet::cidr))));
+                    devices.add(new Device(0, "", Devices.mac("node/" + node.name()), ip, vpc.subnetOf(ip).map(Subnet::cidr))));
         }
         String subnet = vpc.primaryOf(node.name()).map(NetworkInterface::subnet).orElse("");
         List<Cidr> cidrs = vpc.cidrsAround(subnet);

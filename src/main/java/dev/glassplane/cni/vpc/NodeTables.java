@@ -1,5 +1,6 @@
 package dev.glassplane.cni.vpc;
 
+import dev.glassplane.cni.Devices;
 import dev.glassplane.cni.vpc.AwsNodeView.Device;
 import dev.glassplane.cni.vpc.AwsNodeView.NodeBase;
 import dev.glassplane.dataplane.Contribution;
@@ -22,7 +23,6 @@ final class NodeTables {
     static final int PRIORITY_MARKED = 1024;
     static final int PRIORITY_EXTERNAL_SERVICE = 1535;
     static final int PRIORITY_INTERFACE = 32_765;
-    private static final int LOOPBACK_MTU = 65_536;
     private static final Cidr EVERYWHERE = Cidr.parse("0.0.0.0/0");
     private static final Origin KERNEL = Origin.of("kernel", "network device");
     private static final Origin ADDRESS = Origin.of("kernel", "address of the device");
@@ -42,17 +42,13 @@ final class NodeTables {
     }
 
     private Contribution contribution() {
-        links.add(loopback());
+        links.add(Devices.loopback());
         base.devices().forEach(this::device);
         standingRules(base.settings());
         Device first = base.devices().getFirst();
         base.others().forEach(ip -> addresses.add(new InterfaceAddress(KERNEL, first.name(), ip, ip.family().bits())));
         return Contribution.ofChains(SnatRules.of(base, first.ip())).withEntries(SnatRules.entries(base.settings())).withDevices(links, addresses).withRoutes(routes, rules, List.of())
                 .withSysctls(Map.of("net.ipv4.ip_forward", "1", "net.ipv4.conf.eth0.rp_filter", "2"));
-    }
-
-    static Link loopback() {
-        return new Link(KERNEL, "lo", Link.Kind.LOOPBACK, "00:00:00:00:00:00", LOOPBACK_MTU, Optional.empty());
     }
 
     private void device(Device device) {

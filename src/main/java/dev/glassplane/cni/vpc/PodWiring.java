@@ -1,5 +1,6 @@
 package dev.glassplane.cni.vpc;
 
+import dev.glassplane.cni.Devices;
 import dev.glassplane.cni.vpc.AwsNodeView.PodLink;
 import dev.glassplane.dataplane.Contribution;
 import dev.glassplane.dataplane.Contribution.PodNamespace;
@@ -33,7 +34,7 @@ final class PodWiring {
     static Contribution of(PodLink pod) {
         Origin origin = new Origin(AwsNodeProgrammer.COMPONENT, "Pod", pod.pod().namespace(), pod.pod().name(), "wiring of the pod");
         String veth = Names.veth(pod.settings().vethPrefix(), pod.pod().namespace(), pod.pod().name());
-        String hostMac = Names.mac("host/" + pod.uid() + "/" + pod.pod());
+        String hostMac = Devices.mac("host/" + pod.uid() + "/" + pod.pod());
         Link link = new Link(origin, veth, Link.Kind.VETH, hostMac, pod.settings().podMtu(), Optional.of("pod/" + pod.pod().qualifiedName()));
         Route route = Route.onLink(origin, Route.MAIN, pod.ip().asCidr(), veth);
         return Contribution.NONE.withDevices(List.of(link), List.of()).withRoutes(List.of(route), rules(pod, origin), List.of()).withPods(
@@ -51,9 +52,9 @@ final class PodWiring {
     }
 
     private static HostState inside(PodLink pod, Origin origin, String hostMac) {
-        Link device = new Link(origin, DEVICE, Link.Kind.VETH, Names.mac("pod/" + pod.uid() + "/" + pod.pod()), pod.settings().podMtu(),
+        Link device = new Link(origin, DEVICE, Link.Kind.VETH, Devices.mac("pod/" + pod.uid() + "/" + pod.pod()), pod.settings().podMtu(),
                 Optional.of("node/" + pod.node()));
-        RoutingTables routing = new RoutingTables(List.of(NodeTables.loopback(), device),
+        RoutingTables routing = new RoutingTables(List.of(Devices.loopback(), device),
                 List.of(new InterfaceAddress(origin, DEVICE, pod.ip(), pod.ip().family().bits())),
                 List.of(Route.onLink(origin, Route.MAIN, GATEWAY.asCidr(), DEVICE), Route.via(origin, Route.MAIN, EVERYWHERE, GATEWAY, DEVICE)),
                 List.of(), List.of(new Neighbor(origin, GATEWAY, DEVICE, hostMac)));

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Prints devices as {@code ip link show} and {@code ip address show} of iproute2 6.1 do. Device indexes count from 1 in the order of the list;
- * all devices are up but dummies, which nobody here sets up; the index of a veth's other end is not modelled and shown as 3, the one that a pod's eth0 has.
+ * all devices are up but dummies, which nobody here sets up; the index of a veth's other end is not modelled and shown as the one that a pod's eth0 has:
+ * 3 with the VPC CNI, 2 where the veth is in a bridge.
  */
 public final class IpLinkShow {
 
@@ -44,11 +45,12 @@ public final class IpLinkShow {
     private static void append(StringBuilder text, Link link, int index, int namespace, String mode) {
         boolean loopback = link.kind() == Link.Kind.LOOPBACK;
         boolean veth = link.kind() == Link.Kind.VETH;
+        boolean vxlan = link.kind() == Link.Kind.VXLAN;
         boolean dummy = link.kind() == Link.Kind.DUMMY;
-        text.append(index).append(": ").append(link.name()).append(veth ? "@if3" : "")
+        text.append(index).append(": ").append(link.name()).append(veth ? link.port().isPresent() ? "@if2" : "@if3" : "")
                 .append(loopback ? ": <LOOPBACK,UP,LOWER_UP>" : dummy ? ": <BROADCAST,NOARP>" : ": <BROADCAST,MULTICAST,UP,LOWER_UP>").append(" mtu ").append(link.mtu())
-                .append(" qdisc ").append(link.kind() == Link.Kind.PHYSICAL ? "mq" : dummy ? "noop" : "noqueue")
-                .append(" state ").append(loopback ? "UNKNOWN " : dummy ? "DOWN " : "UP ").append(mode).append("group default").append(veth || dummy ? " " : " qlen 1000")
+                .append(" qdisc ").append(link.kind() == Link.Kind.PHYSICAL ? "mq" : dummy ? "noop" : "noqueue").append(link.port().map(port -> " master " + port.bridge()).orElse(""))
+                .append(" state ").append(loopback || vxlan ? "UNKNOWN " : dummy ? "DOWN " : "UP ").append(mode).append("group default").append(veth || dummy || vxlan ? " " : " qlen 1000")
                 .append('\n');
         text.append("    link/").append(loopback ? "loopback " : "ether ").append(link.mac()).append(" brd ")
                 .append(loopback ? link.mac() : HARDWARE_BROADCAST).append(veth ? " link-netnsid " + namespace : "").append('\n');

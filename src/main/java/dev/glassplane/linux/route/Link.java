@@ -1,5 +1,6 @@
 package dev.glassplane.linux.route;
 
+import dev.glassplane.net.Ip;
 import dev.glassplane.net.Origin;
 import java.util.Optional;
 
@@ -12,8 +13,38 @@ import java.util.Optional;
  * @param mac    hardware address, lower case with colons
  * @param mtu    bytes
  * @param peer   for a veth: what stands at the other end, as {@code pod/NAMESPACE/NAME}
+ * @param port   for a device in a bridge: which bridge, and how it is set
+ * @param tunnel for a VXLAN device: where its packets go
  */
-public record Link(Origin origin, String name, Kind kind, String mac, int mtu, Optional<String> peer) {
+public record Link(Origin origin, String name, Kind kind, String mac, int mtu, Optional<String> peer, Optional<Port> port, Optional<Vxlan> tunnel) {
+
+    /** A device that is in no bridge and encapsulates nothing. */
+    public Link(Origin origin, String name, Kind kind, String mac, int mtu, Optional<String> peer) {
+        this(origin, name, kind, mac, mtu, peer, Optional.empty(), Optional.empty());
+    }
+
+    /** @return the same device in a bridge */
+    public Link in(Port bridge) {
+        return new Link(origin, name, kind, mac, mtu, peer, Optional.of(bridge), tunnel);
+    }
+
+    /**
+     * A device's place in a bridge.
+     *
+     * @param bridge  name of the bridge device
+     * @param hairpin whether a frame may leave by the port that it came in by
+     */
+    public record Port(String bridge, boolean hairpin) {}
+
+    /**
+     * What a VXLAN device does with a frame that its forwarding table sends to another host.
+     *
+     * @param vni      network id
+     * @param local    source of the outer packets
+     * @param udpPort  their destination port, where the device receives too
+     * @param learning whether it learns who is where from what it receives
+     */
+    public record Vxlan(int vni, Ip local, int udpPort, boolean learning) {}
 
     /** Kinds of devices, as {@code ip -d link} tells them apart. */
     public enum Kind {

@@ -13,13 +13,14 @@ import java.util.function.Supplier;
 public final class RoutingTables {
 
     /** A host without devices. */
-    public static final RoutingTables EMPTY = new RoutingTables(List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final RoutingTables EMPTY = new RoutingTables(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     private final List<Link> links;
     private final Supplier<List<InterfaceAddress>> found;
     private final List<Route> routes;
     private final List<PolicyRule> rules;
     private final List<Neighbor> neighbors;
+    private final List<FdbEntry> fdb;
     private volatile List<InterfaceAddress> addresses;
     private volatile RouteIndex index;
 
@@ -29,20 +30,28 @@ public final class RoutingTables {
      * @param routes    of all tables but local
      * @param rules     without the three standing ones
      * @param neighbors permanent entries
+     * @param fdb       permanent entries of the forwarding tables of VXLAN devices
      */
     public RoutingTables(List<Link> links, List<InterfaceAddress> addresses, List<Route> routes, List<PolicyRule> rules,
-                         List<Neighbor> neighbors) {
-        this(links, () -> addresses, routes, rules, neighbors);
+                         List<Neighbor> neighbors, List<FdbEntry> fdb) {
+        this(links, () -> addresses, routes, rules, neighbors, fdb);
     }
 
     /** @param addresses as above; asked when they are first needed */
     public RoutingTables(List<Link> links, Supplier<List<InterfaceAddress>> addresses, List<Route> routes, List<PolicyRule> rules,
-                         List<Neighbor> neighbors) {
+                         List<Neighbor> neighbors, List<FdbEntry> fdb) {
         this.links = List.copyOf(links);
         this.found = addresses;
         this.routes = List.copyOf(routes);
         this.rules = List.copyOf(rules);
         this.neighbors = List.copyOf(neighbors);
+        this.fdb = List.copyOf(fdb);
+    }
+
+    /** Tables of a host without VXLAN devices. */
+    public RoutingTables(List<Link> links, List<InterfaceAddress> addresses, List<Route> routes, List<PolicyRule> rules,
+                         List<Neighbor> neighbors) {
+        this(links, addresses, routes, rules, neighbors, List.of());
     }
 
     /** @return devices, loopback included; {@code ip link} numbers them in this order */
@@ -75,6 +84,11 @@ public final class RoutingTables {
         return neighbors;
     }
 
+    /** @return permanent entries of the forwarding tables of VXLAN devices */
+    public List<FdbEntry> fdb() {
+        return fdb;
+    }
+
     /** @return whether the address belongs to this host (127.0.0.0/8 and ::1 do) */
     public boolean isLocal(Ip ip) {
         return ip.isLoopback() || !index().devices(ip).isEmpty();
@@ -101,18 +115,18 @@ public final class RoutingTables {
 
     @Override
     public boolean equals(Object object) {
-        return object instanceof RoutingTables other && links.equals(other.links) && addresses().equals(other.addresses())
-                && routes.equals(other.routes) && rules.equals(other.rules) && neighbors.equals(other.neighbors);
+        return object instanceof RoutingTables other && links.equals(other.links) && addresses().equals(other.addresses)
+                && routes.equals(other.routes) && rules.equals(other.rules) && neighbors.equals(other.neighbors) && fdb.equals(other.fdb);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(links, addresses(), routes, rules, neighbors);
+        return Objects.hash(links, addresses(), routes, rules, neighbors, fdb);
     }
 
     @Override
     public String toString() {
         return "RoutingTables[links=" + links + ", addresses=" + addresses() + ", routes=" + routes + ", rules=" + rules
-                + ", neighbors=" + neighbors + "]";
+                + ", neighbors=" + neighbors + ", fdb=" + fdb + "]";
     }
 }

@@ -2,8 +2,8 @@ package dev.glassplane.proxy.ebpf;
 
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.proxy.InvalidConfigurationException;
-import dev.glassplane.proxy.LastGoodConfiguration;
-import dev.glassplane.proxy.Recently;
+import dev.glassplane.image.LastGoodConfiguration;
+import dev.glassplane.image.Recently;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Stored;
 import dev.glassplane.vpc.AwsNodeSettings;

@@ -3,7 +3,7 @@ package dev.glassplane.proxy.ebpf;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ControlLoop;
-import dev.glassplane.proxy.LastGoodConfiguration;
+import dev.glassplane.image.LastGoodConfiguration;
 import dev.glassplane.registry.EventRecorder;
 import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;

@@ -4,6 +4,7 @@ import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.DataplaneSource;
 import dev.glassplane.dataplane.NodeState;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.WarningCheck;
 import dev.glassplane.linux.bpf.BpfMap;
 import dev.glassplane.linux.bpf.BpfMaps;
@@ -54,7 +55,7 @@ class FullMapsCheck implements WarningCheck {
         ClusterImage image = dataplane.image();
         ProxyMode configured = ProxySettings.of(image).configuration().mode();
         for (String name : dataplane.nodes().keySet()) {
-            boolean runs = image.node(name).filter(node -> ProxyModes.of(node, configured) == ProxyMode.EBPF).isPresent();
+            boolean runs = image.node(name).filter(node -> ProxyModes.of(node, configured, ClusterNetwork.of(image)) == ProxyMode.EBPF).isPresent();
             if (runs && full.size() <= SHOWN_MAX) {
                 full.addAll(full(dataplane.nodes().get(name)));
             }

@@ -2,6 +2,7 @@ package dev.glassplane.cni.vpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glassplane.cni.TestAddresses;
 import dev.glassplane.dataplane.Contribution;
 import dev.glassplane.dataplane.Contribution.PodNamespace;
 import dev.glassplane.dataplane.NodeFacts;
@@ -219,7 +220,7 @@ class AwsNodeProgrammerTests {
                 10.0.1.1 dev eth0 scope link\s
                 """);
         assertThat(IpLinkShow.printAddresses(routing())).contains("inet 192.168.7.1/32 scope global eth0");
-        assertThat(new VpcCniConfiguration.InterfaceAddresses(new VpcReader()).addresses(image().node("node-a").orElseThrow(), image()))
+        assertThat(TestAddresses.of(new VpcReader()).addresses(image().node("node-a").orElseThrow(), image()))
                 .containsExactly(Ip.parse("192.168.7.1"));
     }
 

@@ -1,4 +1,4 @@
-package dev.glassplane.proxy;
+package dev.glassplane.image;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.glassplane.proxy;
+package dev.glassplane.image;
 
 import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;
@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record LastGoodConfiguration(Optional<JsonNode> config, Optional<String> problem) {
 
     /** The object that remembers. */
-    public static final ObjectKey CLUSTER = new ObjectKey("clusters.glassplane.dev", "", "cluster");
+    public static final ObjectKey CLUSTER = ClusterNetwork.CLUSTER;
 
     /** Writes the section if it is not so already. {@code further} holds members that are written beside it. */
     public void remember(Objects objects, Kinds kinds, String section, Optional<Stored> configMap, ObjectNode further) {

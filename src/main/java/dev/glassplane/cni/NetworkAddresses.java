@@ -1,0 +1,37 @@
+package dev.glassplane.cni;
+
+import dev.glassplane.cni.vxlan.FlannelAddresses;
+import dev.glassplane.dataplane.NodeAddressSource;
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
+import dev.glassplane.image.Node;
+import dev.glassplane.net.Ip;
+import dev.glassplane.vpc.NetworkInterface;
+import dev.glassplane.vpc.VpcReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A node's addresses: the primary ones of its interfaces, what the Node names beside them, and those that the pod network puts on devices of its own.
+ *
+ * @param reader reads the VPC out of images
+ */
+record NetworkAddresses(VpcReader reader) implements NodeAddressSource {
+
+    @Override
+    public List<Ip> addresses(Node node, ClusterImage image) {
+        List<Ip> addresses = new ArrayList<>();
+        reader.of(image).interfacesOf(node.name()).forEach(of -> of.primary().ifPresent(addresses::add));
+        node.internalIps().stream().filter(ip -> addresses.isEmpty() && ip.isV4() || !ip.isV4()).forEach(addresses::add);
+        addresses.addAll(switch (ClusterNetwork.of(image).kind()) {
+            case VPC, BGP -> List.of();
+            case VXLAN -> FlannelAddresses.of(node);
+        });
+        return List.copyOf(addresses);
+    }
+
+    @Override
+    public boolean reads(String resource) {
+        return resource.equals(NetworkInterface.RESOURCE);
+    }
+}
