@@ -53,10 +53,11 @@ record Placement(List<Subnet> candidates, List<String> notes) {
 
     private static Placement custom(NodeInputs node, Vpc vpc) {
         String config = "custom networking: ENIConfig " + node.eniConfig();
-        String id = vpc.eniConfigs().get(node.eniConfig());
-        if (id == null) {
+        Vpc.EniConfig found = vpc.eniConfigs().get(node.eniConfig());
+        if (found == null) {
             return new Placement(List.of(), List.of(config + " does not exist; expected one of " + vpc.eniConfigs().keySet()));
         }
+        String id = found.subnet();
         Optional<Subnet> subnet = vpc.subnet(id);
         if (subnet.isEmpty()) {
             return new Placement(List.of(), List.of(config + " names subnet " + id + ", which does not exist"));

@@ -25,12 +25,16 @@ final class StoredPool {
     private final NewInterfaces newInterfaces;
     private final TreeMap<Integer, NetworkInterface> before = new TreeMap<>();
     private final Set<String> excluded;
+    /** Security groups that custom networking gives to new interfaces; none means those of the first one. */
+    private final List<String> groups;
 
     StoredPool(NodeInputs node, Vpc vpc, NewInterfaces newInterfaces) {
         this.node = node;
         this.newInterfaces = newInterfaces;
         vpc.interfacesOf(node.name()).forEach(of -> before.put(of.device(), of));
         boolean tags = node.settings().pool().subnetDiscovery() && !node.settings().pool().customNetworking();
+        groups = node.settings().pool().customNetworking() && vpc.eniConfigs().containsKey(node.eniConfig())
+                ? vpc.eniConfigs().get(node.eniConfig()).groups() : List.of();
         excluded = before.values().stream().map(NetworkInterface::subnet)
                 .filter(id -> tags && vpc.subnet(id).filter(Subnet::keptFromCni).isPresent()).collect(Collectors.toSet());
     }
@@ -88,7 +92,8 @@ final class StoredPool {
         before.values().stream().filter(of -> !of.managed()).forEach(of -> after.put(of.device(), of));
         for (PoolInterface of : pool.interfaces()) {
             NetworkInterface old = before.get(of.device());
-            after.put(of.device(), old != null && old.id().equals(of.id()) ? changed(old, of) : changed(newInterfaces.made(node.name(), of), of));
+            after.put(of.device(), old != null && old.id().equals(of.id()) ? changed(old, of)
+                    : changed(newInterfaces.made(node.name(), of).withGroups(groups), of));
         }
         Agent agent = new Agent(pool.pausedUntil(), pool.shrunkAt(),
                 agentDown().isPresent() ? before.isEmpty() || before.firstEntry().getValue().agent().prefixMode() : node.prefixMode());

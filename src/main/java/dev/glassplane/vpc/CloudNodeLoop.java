@@ -108,7 +108,7 @@ class CloudNodeLoop implements ControlLoop {
             }
             for (String id : orphans) {
                 NetworkInterface found = vpc.interfaces().get(id);
-                if (found != null && image.node(found.node()).isEmpty()) {
+                if (found != null && !found.node().isEmpty() && image.node(found.node()).isEmpty()) {
                     writes.delete(id);
                     finder.giveBack(found);
                 }
@@ -169,6 +169,8 @@ class CloudNodeLoop implements ControlLoop {
             Optional<NetworkInterface> existing = vpc.primaryOf(node.name());
             if (existing.isPresent() && existing.get().primary().isPresent()) {
                 boolean right = wanted.isEmpty() || wanted.equals(existing.get().primary());
+                SecurityGroupsOfNode.wanted(node).filter(groups -> !groups.equals(existing.get().attributes().groups()))
+                        .ifPresent(groups -> writes.setGroups(existing.get().id(), groups));
                 return right ? existing : move(existing.get(), wanted.get(), stored);
             }
             Optional<AwsNodeSettings> filled = Optional.of(network).filter(PodNetwork.VPC::equals).map(_ -> settings());
@@ -177,7 +179,7 @@ class CloudNodeLoop implements ControlLoop {
                 warn(stored, launch.reason(), launch.message());
                 return Optional.empty();
             }
-            NetworkInterface created = launch.created().get();
+            NetworkInterface created = launch.created().get().withGroups(SecurityGroupsOfNode.wanted(node).orElse(List.of()));
             if (promised != null) {
                 promised.merge(created.subnet(), (long) type.addresses(), Long::sum);
             }

@@ -1,7 +1,14 @@
 package dev.glassplane.vpc;
 
+import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
-import java.util.Comparator;
+import dev.glassplane.vpc.firewall.Direction;
+import dev.glassplane.vpc.firewall.Firewall;
+import dev.glassplane.vpc.firewall.Flow;
+import dev.glassplane.vpc.firewall.Members;
+import dev.glassplane.vpc.firewall.Ruling;
+import dev.glassplane.vpc.firewall.SecurityGroup;
+import java.util.List;
 import java.util.Optional;
 
 /** The VPC as the packets see it, from the objects of one image. */
@@ -9,8 +16,27 @@ record ImageFabric(Vpc vpc) implements VpcFabric {
 
     @Override
     public Optional<Attachment> holderOf(Ip ip) {
-        return vpc.holderOf(ip).map(found -> new Attachment(found.id(), found.node(), found.deviceName(), found.subnet(),
-                vpc.subnet(found.subnet()).map(Subnet::zone).orElse("")));
+        return vpc.holderOf(ip).map(this::attachment);
+    }
+
+    @Override
+    public Optional<Attachment> attachment(String eni) {
+        return Optional.ofNullable(vpc.interfaces().get(eni)).map(this::attachment);
+    }
+
+    private Attachment attachment(NetworkInterface of) {
+        return new Attachment(of.id(), of.node(), of.node().isEmpty() ? "" : of.deviceName(), of.subnet(), vpc.subnet(of.subnet()).map(Subnet::zone).orElse(""));
+    }
+
+    @Override
+    public Optional<Ip> primaryOf(String eni) {
+        return Optional.ofNullable(vpc.interfaces().get(eni)).flatMap(NetworkInterface::primary)
+                .or(() -> vpc.gateways().nat().values().stream().filter(nat -> nat.eni().equals(eni)).flatMap(nat -> nat.privateIp().stream()).findFirst());
+    }
+
+    @Override
+    public boolean sourceDestCheck(String eni) {
+        return Optional.ofNullable(vpc.interfaces().get(eni)).map(found -> found.attributes().sourceDestCheck()).orElse(true);
     }
 
     @Override
@@ -18,16 +44,60 @@ record ImageFabric(Vpc vpc) implements VpcFabric {
         return vpc.contains(ip);
     }
 
-    /** The longest prefix wins; the local route cannot be shadowed by a shorter one and there is none longer in what is modelled. */
+    @Override
+    public boolean inSubnet(String subnet, Ip ip) {
+        return vpc.subnet(subnet).filter(found -> found.cidr().contains(ip)).isPresent();
+    }
+
+    @Override
+    public Optional<NatGateway> natGatewayAt(Ip ip) {
+        return vpc.gateways().nat().values().stream().filter(nat -> nat.privateIp().filter(ip::equals).isPresent()).findFirst();
+    }
+
+    @Override
+    public boolean inVpc(String name, Ip ip) {
+        return vpc.cidrs().getOrDefault(name, List.of()).stream().anyMatch(cidr -> cidr.contains(ip));
+    }
+
+    @Override
+    public String vpcOf(String subnet) {
+        return vpc.vpcOf(subnet);
+    }
+
     @Override
     public Egress route(String subnetId, Ip to) {
-        if (vpc.cidrsAround(subnetId).stream().anyMatch(cidr -> cidr.contains(to))) {
-            return new Egress.Local();
-        }
-        return vpc.subnet(subnetId).flatMap(subnet -> Optional.ofNullable(vpc.routeTables().get(subnet.routeTable())))
-                .flatMap(table -> table.routes().stream().filter(route -> route.destination().contains(to))
-                        .max(Comparator.comparingInt(route -> route.destination().prefixLength())))
-                .filter(route -> !route.target().isEmpty())
-                .<Egress>map(route -> new Egress.Internet(route.target(), Optional.empty())).orElseGet(Egress.NoRoute::new);
+        return new RouteChoice(vpc, subnetId).towards(to);
+    }
+
+    @Override
+    public Optional<Ruling> securityGroups(String eni, Direction direction, Flow flow) {
+        Optional<NetworkInterface> found = Optional.ofNullable(vpc.interfaces().get(eni));
+        List<SecurityGroup> groups = found.map(vpc::groupsOf).orElse(List.of());
+        return groups.isEmpty() ? Optional.empty()
+                : Optional.of(Firewall.ask(eni, groups, direction, flow, members(vpc.vpcOf(found.get().subnet()))));
+    }
+
+    private Members members(String asking) {
+        return new Members() {
+            @Override
+            public boolean inGroup(Ip ip, String group) {
+                return vpc.holderOf(ip).filter(holder -> reaches(holder) && vpc.groupsOf(holder).stream().anyMatch(of -> of.id().equals(group))).isPresent();
+            }
+
+            private boolean reaches(NetworkInterface holder) {
+                String other = vpc.vpcOf(holder.subnet());
+                return other.equals(asking) || vpc.gateways().peerings().values().stream().anyMatch(peering -> peering.connects(asking, other));
+            }
+
+            @Override
+            public List<Cidr> prefixList(String id) {
+                return vpc.filters().prefixLists().getOrDefault(id, List.of());
+            }
+        };
+    }
+
+    @Override
+    public Optional<Ruling> networkAcl(String subnet, Direction direction, Flow flow) {
+        return vpc.subnet(subnet).flatMap(vpc.filters()::around).map(acl -> Firewall.ask(subnet, acl, direction, flow));
     }
 }

@@ -47,7 +47,7 @@ final class InterfaceMaps {
         byId = byId.plus(now.id(), now);
         TreePMap<Integer, NetworkInterface> devices = ofNode.getOrDefault(now.node(), TreePMap.empty());
         NetworkInterface taken = devices.get(now.device());
-        if (taken == null || now.id().compareTo(taken.id()) <= 0) {
+        if (!now.node().isEmpty() && (taken == null || now.id().compareTo(taken.id()) <= 0)) {
             ofNode = ofNode.plus(now.node(), devices.plus(now.device(), now));
         }
         holders = with(holders, ips(now), ips(old), now.id());
@@ -85,6 +85,7 @@ final class InterfaceMaps {
     }
 
     Vpc in(Vpc vpc) {
-        return new Vpc(vpc.cidrs(), vpc.subnets(), vpc.routeTables(), byId, ofNode, holders, prefixHolders, vpc.eniConfigs());
+        return new Vpc(vpc.cidrs(), vpc.subnets(), vpc.routeTables(), byId, ofNode, holders, prefixHolders, vpc.eniConfigs(),
+                vpc.filters(), vpc.gateways());
     }
 }

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * An elastic network interface with its addresses and the pods that hold them: the object NetworkInterface of glassplane.dev/v1.
  *
  * @param id          for example {@code eni-0a1b...}: the object's name
- * @param node        node it is attached to
+ * @param node        node it is attached to; empty for one of something else in the VPC, such as a database
  * @param device      device number, 0 is the node's primary interface
  * @param subnet      subnet id
  * @param mac         hardware address
@@ -26,10 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param attachedAt  when it was attached
  * @param availableAt from when on its addresses can be given out; the attachment takes until then
  * @param agent       what aws-node of the node remembers; on the primary interface
- * @param managed     false if a tag keeps the VPC CNI away from it
+ * @param attributes  what can be set on it
  */
 public record NetworkInterface(String id, String node, int device, String subnet, String mac, List<Address> addresses, List<Prefix> prefixes,
-                               Instant attachedAt, Instant availableAt, Agent agent, boolean managed) {
+                               Instant attachedAt, Instant availableAt, Agent agent, Attributes attributes) {
 
     /** Resource in object keys. */
     public static final String RESOURCE = "networkinterfaces.glassplane.dev";
@@ -44,7 +44,35 @@ public record NetworkInterface(String id, String node, int device, String subnet
     /** An interface that the VPC CNI manages. */
     public NetworkInterface(String id, String node, int device, String subnet, String mac, List<Address> addresses, List<Prefix> prefixes,
                             Instant attachedAt, Instant availableAt, Agent agent) {
-        this(id, node, device, subnet, mac, addresses, prefixes, attachedAt, availableAt, agent, true);
+        this(id, node, device, subnet, mac, addresses, prefixes, attachedAt, availableAt, agent, Attributes.PLAIN);
+    }
+
+    /**
+     * What can be set on an interface.
+     *
+     * @param groups          ids of its own security groups; empty if it has what {@link Vpc#groupsOf} says
+     * @param sourceDestCheck whether only packets from and to its own addresses pass
+     * @param managed         false if a tag keeps the VPC CNI away from it
+     */
+    public record Attributes(List<String> groups, boolean sourceDestCheck, boolean managed) {
+
+        /** Nothing was set. */
+        public static final Attributes PLAIN = new Attributes(List.of(), true, true);
+
+        public Attributes {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /** @return whether the VPC CNI gives its addresses to pods */
+    public boolean managed() {
+        return attributes.managed();
+    }
+
+    /** @return the same interface with these security groups */
+    public NetworkInterface withGroups(List<String> groups) {
+        return new NetworkInterface(id, node, device, subnet, mac, addresses, prefixes, attachedAt, availableAt, agent,
+                new Attributes(groups, attributes.sourceDestCheck(), attributes.managed()));
     }
 
     /**
@@ -131,12 +159,12 @@ public record NetworkInterface(String id, String node, int device, String subnet
 
     /** @return the same interface with other addresses and prefixes */
     public NetworkInterface with(List<Address> others, List<Prefix> otherPrefixes) {
-        return new NetworkInterface(id, node, device, subnet, mac, others, otherPrefixes, attachedAt, availableAt, agent, managed);
+        return new NetworkInterface(id, node, device, subnet, mac, others, otherPrefixes, attachedAt, availableAt, agent, attributes);
     }
 
     /** @return the same interface, of which aws-node remembers this */
     public NetworkInterface with(Agent memory) {
-        return new NetworkInterface(id, node, device, subnet, mac, addresses, prefixes, attachedAt, availableAt, memory, managed);
+        return new NetworkInterface(id, node, device, subnet, mac, addresses, prefixes, attachedAt, availableAt, memory, attributes);
     }
 
     /** @return the same interface with another primary address and subnet */
@@ -145,7 +173,7 @@ public record NetworkInterface(String id, String node, int device, String subnet
         all.add(new Address(primary, true, Optional.empty(), Optional.empty()));
         all.addAll(secondaries);
         List<Prefix> kept = toSubnet.equals(subnet) ? prefixes : List.of();
-        return new NetworkInterface(id, node, device, toSubnet, mac, all, kept, attachedAt, availableAt, agent, managed);
+        return new NetworkInterface(id, node, device, toSubnet, mac, all, kept, attachedAt, availableAt, agent, attributes);
     }
 
     /** @return what the stored object says; wrong addresses are left out */
@@ -158,7 +186,9 @@ public record NetworkInterface(String id, String node, int device, String subnet
                 spec.path("deviceNumber").asInt(0), Json.text(spec, "subnet"), Json.text(spec, "macAddress"), addresses,
                 Json.each(status, "prefixes").flatMap(prefix -> prefix(prefix).stream()).toList(), attachedAt,
                 Json.instant(status, "availableAt").orElse(attachedAt), new Agent(Json.instant(status, "allocationPausedUntil"),
-                        Json.instant(status, "poolShrunkAt"), status.path("prefixDelegation").booleanValue(false)), managed(spec));
+                        Json.instant(status, "poolShrunkAt"), status.path("prefixDelegation").booleanValue(false)),
+                new Attributes(Json.each(spec, "securityGroups").map(group -> group.stringValue("")).toList(),
+                        spec.path("sourceDestCheck").booleanValue(true), managed(spec)));
     }
 
     private static boolean managed(JsonNode spec) {
@@ -184,7 +214,10 @@ public record NetworkInterface(String id, String node, int device, String subnet
     public ObjectNode toObject() {
         ObjectNode object = JsonNodeFactory.instance.objectNode().put("apiVersion", "glassplane.dev/v1").put("kind", "NetworkInterface");
         object.putObject("metadata").put("name", id);
-        object.putObject("spec").put("node", node).put("deviceNumber", device).put("subnet", subnet).put("macAddress", mac);
+        ObjectNode spec = object.putObject("spec").put("node", node).put("deviceNumber", device).put("subnet", subnet).put("macAddress", mac);
+        if (!attributes.groups().isEmpty()) {
+            attributes.groups().forEach(spec.putArray("securityGroups")::add);
+        }
         writeTo(object);
         return object;
     }

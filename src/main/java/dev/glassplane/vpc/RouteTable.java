@@ -1,7 +1,10 @@
 package dev.glassplane.vpc;
 
 import dev.glassplane.net.Cidr;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,20 +19,52 @@ public record RouteTable(String name, List<Route> routes) {
         routes = List.copyOf(routes);
     }
 
-    /**
-     * @param destination prefix
-     * @param target      name of the internet gateway or NAT gateway, empty for a target that is not modelled
-     */
-    public record Route(Cidr destination, String target) {}
+    /** Kinds of targets, with the fields of a route that name them (ACK, {@code CreateRouteInput}). */
+    public enum Target {
+        GATEWAY("gatewayID", "gatewayRef"), NAT_GATEWAY("natGatewayID", "natGatewayRef"),
+        PEERING("vpcPeeringConnectionID", "vpcPeeringConnectionRef"), NETWORK_INTERFACE("networkInterfaceID", "networkInterfaceRef"),
+        INSTANCE("instanceID", "instanceRef"), TRANSIT_GATEWAY("transitGatewayID", "transitGatewayRef"), VPC_ENDPOINT("vpcEndpointID", "vpcEndpointRef"),
+        EGRESS_ONLY_GATEWAY("egressOnlyInternetGatewayID", "egressOnlyInternetGatewayRef"), LOCAL_GATEWAY("localGatewayID", "localGatewayRef"),
+        CARRIER_GATEWAY("carrierGatewayID", "carrierGatewayRef"), NONE("", "");
 
-    static RouteTable of(JsonNode object) {
-        return new RouteTable(Json.text(object.path("metadata"), "name"), Json.each(object.path("spec"), "routes")
-                .flatMap(route -> Cidr.tryParse(Json.text(route, "destinationCIDRBlock")).map(cidr -> new Route(cidr, target(route))).stream())
-                .toList());
+        private final String id;
+        private final String ref;
+
+        Target(String id, String ref) {
+            this.id = id;
+            this.ref = ref;
+        }
+
+        /** @return the field that names a target of this kind by its id */
+        public String field() {
+            return id;
+        }
     }
 
-    private static String target(JsonNode route) {
-        String gateway = Json.reference(route, "gatewayID", "gatewayRef");
-        return gateway.isEmpty() ? Json.reference(route, "natGatewayID", "natGatewayRef") : gateway;
+    /**
+     * @param destinations prefix, or those of a prefix list
+     * @param prefixList   id of the prefix list, empty if the route names a prefix
+     * @param kind         what it leads to
+     * @param target       its name
+     */
+    public record Route(Optional<Cidr> destination, String prefixList, Target kind, String target) {
+
+        Stream<Cidr> destinations(Filters filters) {
+            return destination.map(Stream::of).orElseGet(() -> filters.prefixLists().getOrDefault(prefixList, List.of()).stream());
+        }
+    }
+
+    static RouteTable of(JsonNode object) {
+        return new RouteTable(Json.text(object.path("metadata"), "name"), Json.each(object.path("spec"), "routes").map(RouteTable::route).toList());
+    }
+
+    private static Route route(JsonNode route) {
+        Target kind = Arrays.stream(Target.values()).filter(each -> !named(route, each).isEmpty()).findFirst().orElse(Target.NONE);
+        return new Route(Cidr.tryParse(Json.text(route, "destinationCIDRBlock")).or(() -> Cidr.tryParse(Json.text(route, "destinationIPv6CIDRBlock"))),
+                Json.text(route, "destinationPrefixListID"), kind, named(route, kind));
+    }
+
+    private static String named(JsonNode route, Target kind) {
+        return kind == Target.NONE ? "" : Json.reference(route, kind.id, kind.ref);
     }
 }

@@ -2,6 +2,7 @@ package dev.glassplane.vpc;
 
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
+import dev.glassplane.vpc.firewall.SecurityGroup;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -22,19 +23,22 @@ import org.pcollections.TreePMap;
  * @param ofNode      interfaces of a node by device number
  * @param holders     ids of the interfaces that have a single address; more than one only where somebody wrote a duplicate
  * @param prefixHolders the same of /28 prefixes, by their first address
- * @param eniConfigs  ids of the subnets that ENIConfigs name, by the ENIConfig's name
+ * @param eniConfigs  ENIConfigs by name
+ * @param filters     security groups, network ACLs and prefix lists
+ * @param gateways    what leads out
  */
 public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> subnets, TreePMap<String, RouteTable> routeTables,
                   TreePMap<String, NetworkInterface> interfaces, PMap<String, TreePMap<Integer, NetworkInterface>> ofNode,
-                  PMap<Ip, List<String>> holders, PMap<Ip, List<String>> prefixHolders, TreePMap<String, String> eniConfigs) {
+                  PMap<Ip, List<String>> holders, PMap<Ip, List<String>> prefixHolders, TreePMap<String, EniConfig> eniConfigs,
+                  Filters filters, Gateways gateways) {
 
     /** No cloud at all. */
     public static final Vpc EMPTY = new Vpc(TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), HashTreePMap.empty(),
-            HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty());
+            HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty(), Filters.EMPTY, Gateways.EMPTY);
 
     /** @return the same network with other subnets */
     public Vpc with(TreePMap<String, Subnet> others) {
-        return new Vpc(cidrs, others, routeTables, interfaces, ofNode, holders, prefixHolders, eniConfigs);
+        return new Vpc(cidrs, others, routeTables, interfaces, ofNode, holders, prefixHolders, eniConfigs, filters, gateways);
     }
 
     /** @return the node's interfaces in the order of their device numbers */
@@ -75,6 +79,28 @@ public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> s
         List<String> single = holders.get(ip);
         List<String> ids = single != null || !ip.isV4() || prefixHolders.isEmpty() ? single : prefixHolders.get(Ip.ofV4(ip.low() & -SubnetMap.BLOCK));
         return ids == null ? Optional.empty() : Optional.ofNullable(interfaces.get(ids.getFirst()));
+    }
+
+    /** What an ENIConfig says: the subnet of a node's further interfaces, and their security groups. */
+    public record EniConfig(String subnet, List<String> groups) {}
+
+    /**
+     * Security groups of an interface. Its own ones; else those of the node's first interface, which the VPC CNI gives to every interface that it
+     * manages; else the cluster security group, if there is one. None means that nobody said, and then everything passes (docs/limits.md,
+     * security-groups-open).
+     */
+    public List<SecurityGroup> groupsOf(NetworkInterface of) {
+        List<String> own = of.attributes().groups();
+        if (own.isEmpty() && !of.node().isEmpty() && of.device() > 0) {
+            own = primaryOf(of.node()).map(primary -> primary.attributes().groups()).orElse(List.of());
+        }
+        String vpc = vpcOf(of.subnet());
+        return own.isEmpty() && !of.node().isEmpty() ? filters.ofCluster(vpc) : own.stream().map(id -> filters.group(id, vpc)).toList();
+    }
+
+    /** @return name of the VPC around a subnet, empty if the subnet is unknown or names none */
+    public String vpcOf(String subnetId) {
+        return subnet(subnetId).map(Subnet::vpc).orElse("");
     }
 
     /** @return prefixes of the VPC that the subnet belongs to; of every VPC if the subnet names none */

@@ -29,6 +29,10 @@ public final class VpcReader {
     static final String SUBNETS = SUBNET_RESOURCE;
     static final String ROUTE_TABLES = "routetables.ec2.services.k8s.aws";
 
+    static final String INTERNET_GATEWAYS = "internetgateways.ec2.services.k8s.aws";
+    static final String NAT_GATEWAYS = "natgateways.ec2.services.k8s.aws";
+    static final String ELASTIC_IPS = "elasticipaddresses.ec2.services.k8s.aws";
+    static final String PEERINGS = "vpcpeeringconnections.ec2.services.k8s.aws";
     static final String ENI_CONFIGS = "eniconfigs.crd.k8s.amazonaws.com";
 
     private ClusterImage last = ClusterImage.EMPTY;
@@ -47,13 +51,32 @@ public final class VpcReader {
         Vpc next = new Vpc(all(image, VPCS, vpc.cidrs(), VpcReader::cidrs), all(image, SUBNETS, vpc.subnets(), Subnet::of),
                 all(image, ROUTE_TABLES, vpc.routeTables(), object -> Optional.of(RouteTable.of(object))), vpc.interfaces(),
                 vpc.ofNode(), vpc.holders(), vpc.prefixHolders(),
-                all(image, ENI_CONFIGS, vpc.eniConfigs(), object -> Optional.of(Json.text(object.path("spec"), "subnet"))));
+                all(image, ENI_CONFIGS, vpc.eniConfigs(), VpcReader::eniConfig), filters(image), gateways(image));
         if (image.all(NetworkInterface.RESOURCE) == last.all(NetworkInterface.RESOURCE)) {
             return next;
         }
         InterfaceMaps interfaces = new InterfaceMaps(next);
         differences(last.all(NetworkInterface.RESOURCE), image.all(NetworkInterface.RESOURCE), interfaces::replace);
         return interfaces.in(next);
+    }
+
+    private Filters filters(ClusterImage image) {
+        return new Filters(all(image, FilterObjects.SECURITY_GROUPS, vpc.filters().groups(), object -> Optional.of(FilterObjects.group(object))),
+                all(image, FilterObjects.NETWORK_ACLS, vpc.filters().acls(), object -> Optional.of(FilterObjects.acl(object))),
+                all(image, FilterObjects.PREFIX_LISTS, vpc.filters().prefixLists(), object -> Optional.of(FilterObjects.prefixList(object))));
+    }
+
+    private Gateways gateways(ClusterImage image) {
+        boolean sameNats = image.all(NAT_GATEWAYS) == last.all(NAT_GATEWAYS) && image.all(ELASTIC_IPS) == last.all(ELASTIC_IPS)
+                && image.all(SUBNETS) == last.all(SUBNETS);
+        return new Gateways(all(image, INTERNET_GATEWAYS, vpc.gateways().internet(), object -> Optional.of(Json.reference(object.path("spec"), "vpc", "vpcRef"))),
+                sameNats ? vpc.gateways().nat() : NatGateways.of(image),
+                all(image, PEERINGS, vpc.gateways().peerings(), object -> Optional.of(Peering.of(object))));
+    }
+
+    private static Optional<Vpc.EniConfig> eniConfig(JsonNode object) {
+        JsonNode spec = object.path("spec");
+        return Optional.of(new Vpc.EniConfig(Json.text(spec, "subnet"), Json.each(spec, "securityGroups").map(group -> group.stringValue("")).toList()));
     }
 
     /** Small kinds are read anew as a whole when one of them changed. */

@@ -7,6 +7,7 @@ import dev.glassplane.registry.DeleteOptions;
 import dev.glassplane.registry.Objects;
 import dev.glassplane.registry.WriteOptions;
 import dev.glassplane.store.Revision;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
@@ -40,6 +41,14 @@ public class VpcWrites {
     /** Writes the interface's addresses; one that is gone stays gone. */
     public void update(NetworkInterface changed) {
         objects.modify(kind, "", changed.id(), "", changed::writeTo).ifPresent(stored -> note(stored.revision()));
+    }
+
+    /** Gives an interface security groups; one that is gone stays gone. */
+    void setGroups(String id, List<String> groups) {
+        objects.modify(kind, "", id, "", object -> {
+            groups.forEach(object.withObject("/spec").putArray("securityGroups")::add);
+            return object;
+        }).ifPresent(stored -> note(stored.revision()));
     }
 
     /** Deletes an interface; it need not exist. */

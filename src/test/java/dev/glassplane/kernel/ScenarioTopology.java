@@ -54,6 +54,12 @@ final class ScenarioTopology {
         this.questions = questions;
     }
 
+    /** @return whether the VPC of the scenario is one that the lab can build: a router that filters nothing, with one internet gateway */
+    static boolean canBuild(Scenario scenario) {
+        return Stream.of("securitygroups", "networkacls", "natgateways", "vpcpeeringconnections")
+                .allMatch(plural -> scenario.image().all(plural + ".ec2.services.k8s.aws").isEmpty());
+    }
+
     /** Builds it in the kernel. */
     static KernelLab open(Scenario scenario, List<ScenarioQuestion> questions) {
         ScenarioTopology around = new ScenarioTopology(scenario, questions);

@@ -23,6 +23,7 @@ final class ScenarioObjects {
 
     private static final String READY = "glassplane.dev/ready";
     private static final String ENI = "scenario/eni";
+    private static final String SECURITY_GROUPS = "glassplane.dev/security-groups";
     private static final int SECOND_INTERFACE_OFFSET = 40;
 
     private final List<ObjectNode> objects = new ArrayList<>();
@@ -100,7 +101,11 @@ final class ScenarioObjects {
         }
         byDevice.forEach((device, addresses) -> objects.add(new NetworkInterface("eni-" + name(node) + "-" + device, name(node), device,
                 subnet(primary.get()), String.format("02:00:00:00:%02x:%02x", name(node).hashCode() & 0xff, device), addresses, List.of(),
-                Instant.EPOCH, Instant.EPOCH, NetworkInterface.Agent.NONE).toObject()));
+                Instant.EPOCH, Instant.EPOCH, NetworkInterface.Agent.NONE).withGroups(groups(node)).toObject()));
+    }
+
+    private static List<String> groups(ObjectNode node) {
+        return annotation(node, SECURITY_GROUPS).isEmpty() ? List.of() : List.of(annotation(node, SECURITY_GROUPS).split(","));
     }
 
     private String subnet(Ip ip) {

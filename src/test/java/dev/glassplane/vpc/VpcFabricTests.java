@@ -2,6 +2,7 @@ package dev.glassplane.vpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
 import dev.glassplane.vpc.VpcFabric.Attachment;
 import dev.glassplane.vpc.VpcFabric.Egress;
@@ -43,7 +44,12 @@ class VpcFabricTests {
         list.addObject().put("destinationCIDRBlock", "0.0.0.0/0").put("gatewayID", "igw-glassplane");
         list.addObject().put("destinationCIDRBlock", "8.8.0.0/16").putObject("natGatewayRef").putObject("from").put("name", "nat-1");
         cluster.put(cluster.named(VpcReader.ROUTE_TABLES), table);
-        assertThat(fabric().route("subnet-b", Ip.parse("8.8.8.8"))).isEqualTo(new Egress.Internet("nat-1", Optional.empty()));
+        assertThat(fabric().route("subnet-b", Ip.parse("8.8.8.8"))).isEqualTo(new Egress.Blackhole(Cidr.parse("8.8.0.0/16"), "nat-1", "there is no such NAT gateway"));
+        ObjectNode nat = TestCluster.object("ec2.services.k8s.aws/v1alpha1", "NATGateway", "", "nat-1");
+        nat.putObject("spec").put("subnetID", "subnet-a").put("connectivityType", "public");
+        cluster.put(cluster.named(VpcReader.NAT_GATEWAYS), nat);
+        assertThat(fabric().route("subnet-b", Ip.parse("8.8.8.8"))).isEqualTo(new Egress.Nat(
+                new NatGateway("nat-1", "subnet-a", true, Optional.of(Ip.parse("10.0.1.254")), Optional.empty())));
         assertThat(fabric().route("subnet-b", Ip.parse("9.9.9.9"))).isEqualTo(new Egress.Internet("igw-glassplane", Optional.empty()));
     }
 

@@ -49,7 +49,8 @@ final class Landmarks {
             case Step.Decided decided -> decided.decision().place();
             case Step.Fabric fabric -> fabric.hook();
             case Step.Translated _ -> "conntrack";
-            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.LookedUp _, Step.Left _, Step.Received _ -> "";
+            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.LookedUp _, Step.Left _, Step.Received _,
+                 Step.Filtered _, Step.Logged _ -> "";
         };
     }
 
@@ -59,7 +60,7 @@ final class Landmarks {
             case Step.Decided decided -> decided.decision().evidence();
             case Step.Fabric fabric -> fabric.evidence();
             case Step.Translated _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.LookedUp _, Step.Left _,
-                 Step.Received _ -> "";
+                 Step.Received _, Step.Filtered _, Step.Logged _ -> "";
         };
     }
 

@@ -8,13 +8,16 @@ import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.linux.stack.Kernel;
 import dev.glassplane.linux.stack.StackContext;
 import dev.glassplane.linux.stack.StepListener;
+import dev.glassplane.linux.conntrack.Tuple;
 import dev.glassplane.net.Ip;
+import dev.glassplane.net.Packet;
 import dev.glassplane.trace.model.Assumption;
 import dev.glassplane.trace.model.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +34,13 @@ public final class Journey {
     private final Map<String, HostMemory> memories;
     private final Instant now;
     private final Map<Ip, Ip> privateByPublic = new HashMap<>();
+    private final Set<Known> known = new HashSet<>();
+    private final Map<Tuple, Tuple> translated = new HashMap<>();
     private final Set<Assumption> assumptions = EnumSet.noneOf(Assumption.class);
     private boolean answering;
+
+    /** A connection that the security groups of an interface let pass, in one direction. */
+    private record Known(String eni, Tuple tuple) {}
 
     /** @param memories of the hosts, by unique name; the journey adds to them */
     public Journey(Network network, Decisions decisions, Map<String, HostMemory> memories, Instant now) {
@@ -84,6 +92,27 @@ public final class Journey {
     /** The internet knows this private address by that public one, or by its own name if nobody says which. */
     public void publish(Ip publicIp, Ip privateIp) {
         privateByPublic.put(publicIp, privateIp);
+    }
+
+    /** The security groups of the interface let the packet pass: from now on they know its connection. */
+    void letPass(String eni, Packet packet) {
+        known.add(new Known(eni, Tuple.of(packet)));
+        known.add(new Known(eni, Tuple.of(packet).inverted()));
+    }
+
+    /** @return whether the security groups of the interface know the packet's connection */
+    boolean letPassBefore(String eni, Packet packet) {
+        return known.contains(new Known(eni, Tuple.of(packet)));
+    }
+
+    /** A NAT gateway made one packet of the other. */
+    void translate(Packet inside, Packet outside) {
+        translated.put(Tuple.of(outside).inverted(), Tuple.of(inside).inverted());
+    }
+
+    /** @return the answer with the address of the host that a NAT gateway stood for, empty if it knows no connection of that kind */
+    Optional<Packet> translatedBack(Packet answer) {
+        return Optional.ofNullable(translated.get(Tuple.of(answer))).map(inside -> answer.withDestination(inside.destination(), inside.destinationPort()));
     }
 
     /** @return the private address behind a public one that was used on this journey */

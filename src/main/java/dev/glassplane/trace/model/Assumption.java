@@ -4,7 +4,7 @@ package dev.glassplane.trace.model;
 public enum Assumption {
     /** The packet opens a new connection. */
     ASSUMED_CT_NEW,
-    /** Security groups and network ACLs let it pass. */
+    /** Nobody gave the interface security groups, so what they would say is left open. */
     ASSUMED_SECURITY_GROUP_OPEN,
     /** The request named no source port; one was derived from the ends and the seed. */
     ASSUMED_SOURCE_PORT,

@@ -35,7 +35,8 @@ public record Cost(int rulesEvaluated, int rulesMatched, int lookups, int mapLoo
                     mapLookups++;
                     probes += map.lookup().probes();
                 }
-                case Step.Decided _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.Translated _, Step.Left _, Step.Received _, Step.Fabric _ -> { }
+                case Step.Decided _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.Translated _, Step.Left _, Step.Received _, Step.Fabric _,
+                     Step.Filtered _, Step.Logged _ -> { }
             }
         }
         return new Cost(evaluated, matched, lookups, mapLookups, probes);

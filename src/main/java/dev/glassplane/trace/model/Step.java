@@ -11,6 +11,8 @@ import dev.glassplane.linux.stack.Decision;
 import dev.glassplane.linux.stack.Lookup;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
+import dev.glassplane.vpc.firewall.Ruling;
+import dev.glassplane.vpc.flowlog.FlowRecord;
 import java.util.Optional;
 
 /** One thing that a device did with a packet. Renderers switch over all of them. */
@@ -86,6 +88,12 @@ public sealed interface Step {
      */
     record Fabric(String hook, String evidence, Optional<Change> change) implements Step {}
 
+    /** A security group or a network ACL was asked. */
+    record Filtered(Ruling ruling) implements Step {}
+
+    /** The interface's flow log would record the packet. */
+    record Logged(FlowRecord flow) implements Step {}
+
     /** A packet mark changed. */
     record Mark(int from, int to) {
         public Mark {
@@ -111,7 +119,7 @@ public sealed interface Step {
             case Translated translated -> Optional.of(translated.change());
             case Fabric fabric -> fabric.change();
             case Decided decided -> decided.change();
-            case Sent _, Arrived _, Tracked _, ChainEnded _, Routed _, Left _, Received _, LookedUp _ -> Optional.empty();
+            case Sent _, Arrived _, Tracked _, ChainEnded _, Routed _, Left _, Received _, LookedUp _, Filtered _, Logged _ -> Optional.empty();
         };
     }
 }

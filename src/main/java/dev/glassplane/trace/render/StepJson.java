@@ -12,6 +12,8 @@ import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
 import dev.glassplane.trace.model.Choice;
 import dev.glassplane.trace.model.Step;
+import dev.glassplane.vpc.firewall.Ruling;
+import dev.glassplane.vpc.flowlog.FlowRecord;
 import java.util.Locale;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,8 +61,25 @@ final class StepJson {
                 s.change().ifPresent(change -> change(json, change));
                 json.put("evidence", s.evidence());
             }
+            case Step.Filtered s -> filtered(json, s.ruling());
+            case Step.Logged s -> logged(json, s.flow());
         }
         return json;
+    }
+
+    private static void filtered(ObjectNode json, Ruling ruling) {
+        json.put("hook", ruling.layer().word()).put("on", ruling.on()).put("chain", ruling.direction().api())
+                .put("result", ruling.verdict() == Ruling.Verdict.TRACKED ? "tracked" : ruling.passes() ? "accept" : "drop").put("skipped", ruling.passed());
+        ruling.rule().ifPresent(rule -> {
+            json.put("table", rule.object());
+            json.putObject("rule").put("index", rule.place()).put("text", rule.text());
+            json.set("object", object(new Origin("ec2", ruling.layer().kind(), "", rule.object(), rule.place())));
+        });
+        json.put("evidence", ruling.sentence());
+    }
+
+    private static void logged(ObjectNode json, FlowRecord flow) {
+        json.put("hook", "flow-log").put("on", flow.eni()).put("chain", flow.direction().api()).put("result", flow.action());
     }
 
     private static void lookedUp(ObjectNode json, Lookup lookup) {

@@ -168,8 +168,10 @@ public final class TraceJson {
             case Step.RuleMatched rule -> rule.change().isPresent() || List.of("drop", "reject").contains(rule.result());
             case Step.Fabric fabric -> fabric.change().isPresent();
             case Step.Decided decided -> decided.change().isPresent() || decided.decision().result().equals("drop");
+            case Step.Filtered filtered -> !filtered.ruling().passes();
             case Step.Translated _, Step.Received _ -> true;
-            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.LookedUp _ -> false;
+            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.LookedUp _,
+                 Step.Logged _ -> false;
         };
     }
 

@@ -89,7 +89,7 @@ public final class TraceMermaid {
                 case Step.Sent sent -> sent.packet();
                 case Step.Arrived arrived -> arrived.packet();
                 case Step.RuleMatched _, Step.Translated _, Step.Fabric _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Received _,
-                     Step.LookedUp _, Step.Decided _ ->
+                     Step.LookedUp _, Step.Decided _, Step.Filtered _, Step.Logged _ ->
                         Step.translation(step).map(Step.Change::after).orElse(packet);
             };
         }

@@ -73,7 +73,13 @@ public final class TraceText {
             case Step.Fabric fabric -> fabric.change().ifPresent(change -> line("  " + hop.device() + ": " + Words.change(change)));
             case Step.Decided decided -> decided.change().ifPresent(change -> line("  " + hop.device() + ": " + Words.change(change)));
             case Step.Received received -> line("  " + hop.device() + " has " + received.packet());
-            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.LookedUp _ -> { }
+            case Step.Filtered filtered -> {
+                if (!filtered.ruling().passes()) {
+                    line("  " + hop.device() + ": " + filtered.ruling().sentence());
+                }
+            }
+            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.LookedUp _,
+                 Step.Logged _ -> { }
         }
     }
 
@@ -134,8 +140,8 @@ public final class TraceText {
             case Step.Fabric fabric -> fabric.change().map(Step.Change::kind).stream();
             case Step.RuleMatched rule -> rule.change().map(Step.Change::kind).stream();
             case Step.Decided decided -> decided.change().map(Step.Change::kind).stream();
-            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.Received _, Step.LookedUp _ ->
-                    java.util.stream.Stream.<String>empty();
+            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.Received _, Step.LookedUp _,
+                 Step.Filtered _, Step.Logged _ -> java.util.stream.Stream.<String>empty();
         }).collect(Collectors.joining(", ", " (", ")")).replace(" ()", "")).collect(Collectors.joining(" -> "));
         line("return:  " + way + "  " + (reply.returned() ? "OK" : reply.end().outcome() + reply.code().map(code -> " " + code).orElse(""))
                 + (reply.asymmetric() ? ", not the way it came" : ""));
@@ -179,6 +185,8 @@ public final class TraceText {
             case Step.Received received -> line("    has " + received.packet()
                     + (received.listener().isEmpty() ? "  (nobody declared that a process listens there)" : "  " + received.listener()));
             case Step.Fabric fabric -> line("    " + fabric.evidence());
+            case Step.Filtered filtered -> line("    " + filtered.ruling().sentence());
+            case Step.Logged _ -> { }
         }
     }
 

@@ -152,6 +152,9 @@ final class Resolver {
             return new Sender(new Place.OnNode(node.get().name(), Optional.empty()), sameFamily(ip, to), false);
         }
         Optional<Attachment> attachment = network.fabric().holderOf(ip);
+        if (attachment.filter(found -> found.node().isEmpty()).isPresent()) {
+            return new Sender(new Place.InVpc(attachment), sameFamily(ip, to), false);
+        }
         Optional<String> owner = attachment.map(Attachment::node).filter(name -> network.node(name).filter(state -> state.host().routing().isLocal(ip)).isPresent());
         if (owner.isPresent()) {
             return new Sender(new Place.OnNode(owner.get(), Optional.empty()), sameFamily(ip, to), false);

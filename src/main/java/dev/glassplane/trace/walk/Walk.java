@@ -229,7 +229,7 @@ final class Walk {
         return switch (start) {
             case Place.InPod pod -> end instanceof Place.InPod other && other.pod().equals(pod.pod());
             case Place.OnNode node -> end instanceof Place.OnNode other && other.node().equals(node.node());
-            case Place.InVpc _ -> false;
+            case Place.InVpc vpc -> end instanceof Place.InVpc other && other.from().equals(vpc.from());
             case Place.Outside _ -> end instanceof Place.Outside;
         };
     }

@@ -1,0 +1,16 @@
+package dev.glassplane.vpc;
+
+import org.pcollections.TreePMap;
+
+/**
+ * What leads out of the VPCs of an image.
+ *
+ * @param internet VPC that each internet gateway is attached to, by the gateway's id; empty if to none
+ * @param nat      NAT gateways by id
+ * @param peerings peering connections by id
+ */
+public record Gateways(TreePMap<String, String> internet, TreePMap<String, NatGateway> nat, TreePMap<String, Peering> peerings) {
+
+    /** None. */
+    static final Gateways EMPTY = new Gateways(TreePMap.empty(), TreePMap.empty(), TreePMap.empty());
+}
