@@ -1,0 +1,2 @@
+/** What a DNS server says to one question. Records and names are dnsjava's. */
+package dev.glassplane.dns.message;
