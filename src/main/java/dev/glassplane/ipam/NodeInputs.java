@@ -5,13 +5,13 @@ import dev.glassplane.image.Node;
 import dev.glassplane.image.Pod;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.vpc.AwsNodeSettings;
+import dev.glassplane.vpc.EniConfigName;
 import dev.glassplane.vpc.InstanceType;
 import dev.glassplane.vpc.InstanceTypes;
 import dev.glassplane.vpc.MaxPods;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,9 +29,6 @@ import java.util.Optional;
 record NodeInputs(String name, InstanceType type, String zone, String eniConfig, int maxPods, boolean schedulable, AwsNodeSettings settings,
                   List<Pod> pods) {
 
-    private static final String EXTERNAL_ENI_CONFIG = "vpc.amazonaws.com/externalEniConfig";
-    private static final String DEFAULT_ENI_CONFIG = "default";
-
     NodeInputs {
         pods = List.copyOf(pods);
     }
@@ -43,22 +40,13 @@ record NodeInputs(String name, InstanceType type, String zone, String eniConfig,
     static Optional<NodeInputs> of(String name, ClusterImage image, AwsNodeSettings settings, Collection<ObjectKey> keys) {
         Optional<Node> node = image.node(name);
         return node.flatMap(InstanceTypes::of)
-                .map(type -> new NodeInputs(name, type, node.get().zone(), eniConfig(node.get(), settings), maxPods(node.get(), image, type),
+                .map(type -> new NodeInputs(name, type, node.get().zone(), EniConfigName.of(node.get(), settings.pool()), maxPods(node.get(), image, type),
                         !node.get().unschedulable(), settings, pods(name, image, keys)));
     }
 
     /** @return whether its slots hold prefixes */
     boolean prefixMode() {
         return settings.pool().prefixesOn(type);
-    }
-
-    /** The external label first, then annotation, then label ({@code aws/amazon-vpc-cni-k8s: pkg/eniconfig/eniconfig.go}). */
-    private static String eniConfig(Node node, AwsNodeSettings settings) {
-        Map<String, String> labels = node.labels();
-        return Optional.ofNullable(labels.get(EXTERNAL_ENI_CONFIG))
-                .or(() -> Optional.ofNullable(node.annotations().get(settings.pool().eniConfigAnnotation())))
-                .or(() -> Optional.ofNullable(labels.get(settings.pool().eniConfigLabel()))).filter(name -> !name.isEmpty())
-                .orElse(DEFAULT_ENI_CONFIG);
     }
 
     /** Whoever was written first, which is mostly who was bound first, comes first. */

@@ -42,12 +42,23 @@ final class HostSetup {
 
     /** @return milliseconds that loading its tables took */
     double apply() {
+        String vlans = vlans();
+        if (!vlans.isEmpty()) {
+            Commands.run(vlans, "ip", "-n", namespace, "-batch", "-");
+        }
         sysctls(baseline());
         Commands.run(batch(), "ip", "-n", namespace, "-batch", "-");
         sysctls(host.sysctls());
         long start = System.nanoTime();
         loadTables(host, namespace);
         return (System.nanoTime() - start) / 1e6;
+    }
+
+    private String vlans() {
+        StringBuilder lines = new StringBuilder();
+        host.routing().links().forEach(link -> link.below().ifPresent(below -> lines.append("link add link ").append(below).append(" name ")
+                .append(link.name()).append(" type vlan id ").append(link.vlanId().orElseThrow()).append('\n')));
+        return lines.toString();
     }
 
     /** A cable takes up to a second to come up, and loses packets until then. */
@@ -66,9 +77,9 @@ final class HostSetup {
         List<String> devices = new ArrayList<>(List.of("all", "default"));
         host.routing().links().forEach(link -> devices.add(link.name()));
         for (String device : devices) {
-            settings.put("net.ipv6.conf." + device + ".accept_dad", "0");
+            settings.put("net/ipv6/conf/" + device + "/accept_dad", "0"); // a device's name may have dots
             for (String setting : List.of("rp_filter", "route_localnet", "accept_local", "src_valid_mark", "accept_redirects", "send_redirects")) {
-                settings.put("net.ipv4.conf." + device + "." + setting, "0");
+                settings.put("net/ipv4/conf/" + device + "/" + setting, "0");
             }
         }
         return settings;
@@ -98,6 +109,9 @@ final class HostSetup {
         host.routing().links().forEach(link -> lines.add("link set dev " + link.name() + " up"));
         host.routing().routes().stream().sorted(Comparator.comparing(route -> route.via().isPresent())).forEach(route -> lines.add(line(route)));
         host.routing().rules().forEach(rule -> lines.add(line(rule)));
+        if (host.routing().rules().stream().anyMatch(PolicyRule::standsForLocal)) {
+            lines.add("rule del priority 0");
+        }
         host.routing().neighbors().forEach(neighbor -> lines.add("neigh replace " + neighbor.ip() + " lladdr " + neighbor.mac() + " dev "
                 + neighbor.device() + " nud permanent"));
         return String.join("\n", lines) + "\n";

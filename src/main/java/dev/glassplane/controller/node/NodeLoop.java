@@ -9,6 +9,8 @@ import dev.glassplane.controller.object.Meta;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.KubernetesVersion;
+import dev.glassplane.image.Node;
+import dev.glassplane.image.NodeNetwork;
 import dev.glassplane.registry.EventRecorder;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
@@ -16,8 +18,12 @@ import dev.glassplane.registry.Objects;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Stored;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,12 +41,22 @@ public class NodeLoop extends ObjectLoop {
     private final Writer writer;
     private final KubernetesVersion emulated;
     private final EventRecorder events;
+    private final List<NodeNetwork> networks;
+    private final Set<ObjectKey> unconnected = new TreeSet<>();
+
+    /** Nodes that need no pod network. */
+    public NodeLoop(Objects objects, Kinds kinds, EventRecorder events, KubernetesVersion emulated) {
+        this(objects, kinds, events, emulated, List.of());
+    }
 
     /**
      * @param events   gets NodeReady and NodeNotReady
      * @param emulated release that kubelets are of
+     * @param networks nodes are not ready before these are
      */
-    public NodeLoop(Objects objects, Kinds kinds, EventRecorder events, KubernetesVersion emulated) {
+    @Autowired
+    public NodeLoop(Objects objects, Kinds kinds, EventRecorder events, KubernetesVersion emulated, List<NodeNetwork> networks) {
+        this.networks = List.copyOf(networks);
         this.emulated = emulated;
         this.writer = new Writer(objects, kinds, "kubelet");
         this.events = events;
@@ -57,6 +73,9 @@ public class NodeLoop extends ObjectLoop {
         if (delta.touched().contains(new ObjectKey("namespaces", "", LEASE_NAMESPACE))) {
             nodes.addAll(image.all("nodes").keySet());
         }
+        if (delta.touched().stream().anyMatch(key -> networks.stream().anyMatch(network -> network.reads(key.resource())))) {
+            nodes.addAll(unconnected);
+        }
         delta.touched().stream().filter(key -> key.resource().equals("leases.coordination.k8s.io"))
                 .filter(key -> key.namespace().equals(LEASE_NAMESPACE))
                 .forEach(key -> nodes.add(new ObjectKey("nodes", "", key.name())));
@@ -67,9 +86,10 @@ public class NodeLoop extends ObjectLoop {
     protected Optional<Instant> treat(ObjectKey key, ClusterImage image, Instant now) {
         Stored stored = image.object(key).orElse(null);
         if (stored == null || Meta.terminating(stored.object())) {
+            unconnected.remove(key);
             return Optional.empty();
         }
-        Health health = NodeStatus.health(stored.object());
+        Health health = NodeStatus.health(stored.object(), connected(stored, image));
         String before = Conditions.status(stored.object(), "Ready");
         writer.modify(stored, "status", node -> NodeStatus.report(node, health, emulated, now));
         writer.modify(stored, "", node -> {
@@ -83,6 +103,24 @@ public class NodeLoop extends ObjectLoop {
         }
         lease(stored.object(), image, now);
         return Optional.empty();
+    }
+
+    /** @return whether the node's CNI plugin gets set up; if not, an event says why once for each state of the node */
+    private boolean connected(Stored stored, ClusterImage image) {
+        Optional<Node> node = image.node(stored.key().name());
+        boolean connected = true;
+        for (NodeNetwork network : networks) {
+            Optional<String> problem = node.flatMap(of -> network.problem(of, image));
+            connected &= problem.isEmpty();
+            problem.filter(words -> !words.isEmpty() && !unconnected.contains(stored.key())).ifPresent(words -> events.record(writer.kind("nodes"), stored.object(),
+                    network.agent(), stored.key().name(), EventRecorder.WARNING, "NetworkNotReady", words));
+        }
+        if (connected) {
+            unconnected.remove(stored.key());
+        } else {
+            unconnected.add(stored.key());
+        }
+        return connected;
     }
 
     private void tell(Stored node, String component, String reason) {

@@ -43,14 +43,20 @@ final class NodeStatus {
         UNKNOWN
     }
 
-    /** A node is ready once it has an address, unless the annotation says otherwise. */
-    static Health health(JsonNode node) {
+    /**
+     * A node is ready once it has an address and its CNI plugin is set up, unless the annotation says otherwise. A plugin that was set up once is
+     * there for good, even if its agent does not start any more.
+     *
+     * @param networked whether the pod network's agent gets the plugin set up
+     */
+    static Health health(JsonNode node, boolean networked) {
+        boolean known = networked || Conditions.status(node, "Ready").equals("True");
         boolean addressed = Fields.each(node.path("status"), "addresses")
                 .anyMatch(address -> Fields.text(address, "type").equals("InternalIP"));
         return switch (Meta.annotation(node, READY_ANNOTATION)) {
             case "false" -> Health.NOT_READY;
             case "unknown" -> Health.UNKNOWN;
-            default -> addressed ? Health.READY : Health.NOT_READY;
+            default -> addressed && known ? Health.READY : Health.NOT_READY;
         };
     }
 

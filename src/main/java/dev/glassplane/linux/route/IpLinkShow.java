@@ -47,7 +47,8 @@ public final class IpLinkShow {
         boolean veth = link.kind() == Link.Kind.VETH;
         boolean vxlan = link.kind() == Link.Kind.VXLAN;
         boolean dummy = link.kind() == Link.Kind.DUMMY;
-        text.append(index).append(": ").append(link.name()).append(veth ? link.port().isPresent() ? "@if2" : "@if3" : "")
+        text.append(index).append(": ").append(link.name())
+                .append(veth ? link.port().isPresent() ? "@if2" : "@if3" : link.below().map(below -> "@" + below).orElse(""))
                 .append(loopback ? ": <LOOPBACK,UP,LOWER_UP>" : dummy ? ": <BROADCAST,NOARP>" : ": <BROADCAST,MULTICAST,UP,LOWER_UP>").append(" mtu ").append(link.mtu())
                 .append(" qdisc ").append(link.kind() == Link.Kind.PHYSICAL ? "mq" : dummy ? "noop" : "noqueue").append(link.port().map(port -> " master " + port.bridge()).orElse(""))
                 .append(" state ").append(loopback || vxlan ? "UNKNOWN " : dummy ? "DOWN " : "UP ").append(mode).append("group default").append(veth || dummy || vxlan ? " " : " qlen 1000")

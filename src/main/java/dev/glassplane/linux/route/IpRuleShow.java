@@ -12,8 +12,9 @@ public final class IpRuleShow {
 
     /** @return one line a rule, smallest priority first; a rule without an address belongs to IPv4 */
     public static String print(RoutingTables tables, Family family) {
-        StringBuilder text = new StringBuilder("0:\tfrom all lookup local\n");
-        ordered(tables.rules(), family).forEach(rule -> text.append(line(rule)).append('\n'));
+        List<PolicyRule> rules = ordered(tables.rules(), family);
+        StringBuilder text = new StringBuilder(rules.stream().anyMatch(PolicyRule::standsForLocal) ? "" : "0:\tfrom all lookup local\n");
+        rules.forEach(rule -> text.append(line(rule)).append('\n'));
         text.append("32766:\tfrom all lookup main\n");
         return text.append(family == Family.IPV4 ? "32767:\tfrom all lookup default\n" : "").toString();
     }
@@ -43,7 +44,7 @@ public final class IpRuleShow {
         return switch (table) {
             case 253 -> "default";
             case Route.MAIN -> "main";
-            case 255 -> "local";
+            case PolicyRule.LOCAL -> "local";
             default -> Integer.toString(table);
         };
     }

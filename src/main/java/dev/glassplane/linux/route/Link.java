@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param kind   what it is
  * @param mac    hardware address, lower case with colons
  * @param mtu    bytes
- * @param peer   for a veth: what stands at the other end, as {@code pod/NAMESPACE/NAME}
+ * @param peer   for a veth: what stands at the other end, as {@code pod/NAMESPACE/NAME}; for a VLAN: the device below and the id, as {@code eth2.7}
  * @param port   for a device in a bridge: which bridge, and how it is set
  * @param tunnel for a VXLAN device: where its packets go
  */
@@ -45,6 +45,21 @@ public record Link(Origin origin, String name, Kind kind, String mac, int mtu, O
      * @param learning whether it learns who is where from what it receives
      */
     public record Vxlan(int vni, Ip local, int udpPort, boolean learning) {}
+
+    /** @return a device for the packets of one VLAN on another device */
+    public static Link vlan(Origin origin, String name, String below, int id, String mac, int mtu) {
+        return new Link(origin, name, Kind.VLAN, mac, mtu, Optional.of(below + "." + id));
+    }
+
+    /** @return for a VLAN: the device below it */
+    public Optional<String> below() {
+        return peer.filter(_ -> kind == Kind.VLAN).map(text -> text.substring(0, text.lastIndexOf('.')));
+    }
+
+    /** @return for a VLAN: its id */
+    public Optional<Integer> vlanId() {
+        return peer.filter(_ -> kind == Kind.VLAN).map(text -> Integer.valueOf(text.substring(text.lastIndexOf('.') + 1)));
+    }
 
     /** Kinds of devices, as {@code ip -d link} tells them apart. */
     public enum Kind {

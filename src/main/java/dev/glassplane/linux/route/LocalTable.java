@@ -11,7 +11,7 @@ import java.util.List;
 /** The kernel's local table (255), which follows from the interface addresses ({@code linux: net/ipv4/fib_frontend.c}, fib_add_ifaddr). */
 final class LocalTable {
 
-    static final int NUMBER = 255;
+    static final int NUMBER = PolicyRule.LOCAL;
     static final String LOOPBACK = "lo";
 
     private static final Cidr LOOPBACK_NETWORK = Cidr.parse("127.0.0.0/8");

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * One line of {@code ip rule}. The three rules that every host has (0 local, 32766 main, 32767 default) are added by
- * {@link RoutingTables}.
+ * {@link RoutingTables}; one without conditions that asks the local table takes the place of the first, as after
+ * {@code ip rule add priority 20 lookup local} and {@code ip rule del priority 0}.
  *
  * @param origin      who put it there
  * @param priority    smaller is asked first
@@ -18,4 +19,18 @@ import java.util.Optional;
  * @param table       table that is looked up
  */
 public record PolicyRule(Origin origin, int priority, Optional<Cidr> from, Optional<Cidr> to, int mark, int mask,
-                         Optional<String> inInterface, int table) {}
+                         Optional<String> inInterface, int table) {
+
+    /** Number of the local table. */
+    public static final int LOCAL = 255;
+
+    /** @return a rule for every packet */
+    public static PolicyRule of(Origin origin, int priority, int table) {
+        return new PolicyRule(origin, priority, Optional.empty(), Optional.empty(), 0, 0, Optional.empty(), table);
+    }
+
+    /** @return whether it asks the local table about every packet */
+    public boolean standsForLocal() {
+        return table == LOCAL && from.isEmpty() && to.isEmpty() && mask == 0 && inInterface.isEmpty();
+    }
+}

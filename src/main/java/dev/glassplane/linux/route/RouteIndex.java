@@ -7,10 +7,12 @@ import dev.glassplane.net.Origin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ final class RouteIndex {
     private final Map<String, Link> links = new HashMap<>();
     private final Map<Ip, List<String>> devices = new HashMap<>();
     private final Map<Family, List<PolicyRule>> rules = new EnumMap<>(Family.class);
+    private final Set<Family> moved = EnumSet.noneOf(Family.class);
     private final Map<Integer, TreeMap<Integer, Map<Cidr, List<Route>>>> tables = new HashMap<>();
 
     RouteIndex(RoutingTables routing) {
@@ -32,6 +35,7 @@ final class RouteIndex {
         for (Family family : Family.values()) {
             rules.put(family, Stream.concat(IpRuleShow.ordered(routing.rules(), family).stream(), STANDING.stream())
                     .sorted(Comparator.comparingInt(PolicyRule::priority)).toList());
+            rules.get(family).stream().filter(PolicyRule::standsForLocal).forEach(_ -> moved.add(family));
         }
         routing.routes().forEach(route -> tables.computeIfAbsent(route.table(), _ -> new TreeMap<>(Comparator.reverseOrder()))
                 .computeIfAbsent(route.destination().prefixLength(), _ -> new HashMap<>())
@@ -41,7 +45,7 @@ final class RouteIndex {
     }
 
     private static PolicyRule standing(int priority, int table) {
-        return new PolicyRule(KERNEL, priority, Optional.empty(), Optional.empty(), 0, 0, Optional.empty(), table);
+        return PolicyRule.of(KERNEL, priority, table);
     }
 
     Link link(String name) {
@@ -53,7 +57,12 @@ final class RouteIndex {
         return devices.getOrDefault(ip, List.of());
     }
 
-    /** @return all rules but the one for the local table, in the order in which the kernel asks them */
+    /** @return whether the local table is asked before every other rule, as it is unless somebody moved its rule */
+    boolean localFirst(Family family) {
+        return !moved.contains(family);
+    }
+
+    /** @return all rules but the standing one for the local table, in the order in which the kernel asks them */
     List<PolicyRule> rules(Family family) {
         return rules.get(family);
     }

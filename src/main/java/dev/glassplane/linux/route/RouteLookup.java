@@ -6,7 +6,7 @@ import dev.glassplane.net.Ip;
 import java.util.Optional;
 
 /**
- * The kernel's route look-up: the local table first, then policy rules by priority, and in each table the longest prefix, then the smallest
+ * The kernel's route look-up: the local table first, unless its rule was moved, then policy rules by priority, and in each table the longest prefix, then the smallest
  * metric ({@code linux: net/core/fib_rules.c}, {@code net/ipv4/fib_trie.c}). A table without an answer passes on to the next rule.
  */
 public final class RouteLookup {
@@ -38,10 +38,14 @@ public final class RouteLookup {
     /** @return where a packet goes */
     public static Found find(RoutingTables tables, Query query) {
         Ip destination = query.destination();
-        if (query.outDevice().isEmpty() && tables.isLocal(destination)) {
-            return new Found.Local(destination.isLoopback() ? LocalTable.LOOPBACK : tables.index().devices(destination).getFirst());
+        boolean local = query.outDevice().isEmpty() && tables.isLocal(destination);
+        if (local && tables.index().localFirst(destination.family())) {
+            return local(tables, destination);
         }
         for (PolicyRule rule : tables.index().rules(destination.family())) {
+            if (local && rule.standsForLocal()) {
+                return local(tables, destination);
+            }
             if (applies(rule, query)) {
                 Optional<Route> route = tables.index().longest(rule.table(), destination,
                         candidate -> query.outDevice().isEmpty() || candidate.device().equals(query.outDevice()));
@@ -51,6 +55,10 @@ public final class RouteLookup {
             }
         }
         return new Found.None();
+    }
+
+    private static Found local(RoutingTables tables, Ip destination) {
+        return new Found.Local(destination.isLoopback() ? LocalTable.LOOPBACK : tables.index().devices(destination).getFirst());
     }
 
     private static boolean applies(PolicyRule rule, Query query) {

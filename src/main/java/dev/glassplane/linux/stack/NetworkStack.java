@@ -135,6 +135,9 @@ public final class NetworkStack implements Visit.Steering {
 
     /** TTL and size are looked at before FORWARD, the TTL is lowered before it. */
     private StackResult forward(String in, Route route) {
+        if (heldBySocket()) {
+            return new StackResult.Discarded("EARLY_DEMUX");
+        }
         if (visit.packet().ttl() <= 1) {
             return new StackResult.Discarded("TTL_EXPIRED");
         }
@@ -145,6 +148,15 @@ public final class NetworkStack implements Visit.Steering {
         visit.setPacket(visit.packet().hopped());
         visit.setDevices(in, outDevice());
         return visit.at(Hook.FORWARD, Visit.Reroute.NEVER).or(this::postrouting).orElseGet(this::leave);
+    }
+
+    /**
+     * A TCP packet for a socket of this host belongs to that socket before any route is asked, and is not forwarded when a policy rule before the one
+     * of the local table then says so ({@code linux: net/ipv4/tcp_ipv4.c}, tcp_v4_early_demux, and {@code net/ipv4/ip_forward.c}).
+     */
+    private boolean heldBySocket() {
+        return visit.packet().protocol() == Protocol.TCP && visit.packet().destination().isV4() && host.routing().isLocal(visit.packet().destination())
+                && visit.tracking().confirmed() && new Sysctls(host.sysctls()).tcpEarlyDemux();
     }
 
     private Optional<StackResult> tooBig() {

@@ -34,7 +34,8 @@ public sealed interface StackResult {
      * @param reason {@code RPF_FAILED}, {@code MARTIAN_SOURCE}, {@code MARTIAN_DESTINATION}, {@code LOCALNET_BLOCKED} (127.0.0.0/8 or ::1 across
      *               devices without {@code route_localnet}), {@code FORWARDING_OFF} ({@code ip_forward} is 0), {@code TTL_EXPIRED} (the sender
      *               gets ICMP time exceeded), {@code BLACKHOLE}, {@code REROUTE_FAILED} (no route to where the rules of OUTPUT sent a
-     *               TCP packet), or {@code NAT_PORT_EXHAUSTED}
+     *               TCP packet), {@code EARLY_DEMUX} (a packet for a socket of this host that a policy rule would forward),
+     *               or {@code NAT_PORT_EXHAUSTED}
      */
     record Discarded(String reason) implements StackResult {}
 

@@ -26,6 +26,11 @@ record Sysctls(Map<String, String> set) {
         return number("net.ipv4.conf.all." + setting, 0) != 0 || device(device, setting) != 0;
     }
 
+    /** @return whether the kernel looks for a TCP packet's socket before it routes the packet */
+    boolean tcpEarlyDemux() {
+        return number("net.ipv4.ip_early_demux", 1) != 0 && number("net.ipv4.tcp_early_demux", 1) != 0;
+    }
+
     private int device(String device, String setting) {
         return number("net.ipv4.conf." + device + "." + setting, number("net.ipv4.conf.default." + setting, 0));
     }

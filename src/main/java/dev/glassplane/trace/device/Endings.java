@@ -84,6 +84,7 @@ final class Endings {
             case "TTL_EXPIRED" -> ReasonCode.TTL_EXPIRED;
             case "LOCALNET_BLOCKED" -> ReasonCode.LOCALNET_BLOCKED;
             case "NAT_PORT_EXHAUSTED" -> ReasonCode.NAT_PORT_EXHAUSTED;
+            case "EARLY_DEMUX" -> ReasonCode.EARLY_DEMUX;
             case "BLACKHOLE", "FORWARDING_OFF", "REROUTE_FAILED" -> ReasonCode.NO_ROUTE;
             default -> throw new IllegalStateException("the kernel discards for an unknown reason: " + result.reason());
         };

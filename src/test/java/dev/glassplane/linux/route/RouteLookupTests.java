@@ -48,6 +48,16 @@ class RouteLookupTests {
     }
 
     @Test
+    void aRuleForTheLocalTableCanBeMovedBehindOthers() {
+        RoutingTables moved = HostText.named("n").device("eth0", "10.0.1.10/24").device("vlan1").route("default via 10.0.1.1 dev vlan1 table 101")
+                .rule("10: from all iif vlan1 lookup 101").rule("20: from all lookup 255").build().routing();
+        assertThat(RouteLookup.find(moved, Query.of(Ip.parse("10.0.1.77"), Ip.parse("10.0.1.10"), 0, "vlan1"))).isInstanceOf(Found.ByRoute.class);
+        assertThat(RouteLookup.find(moved, Query.of(Ip.parse("10.0.1.77"), Ip.parse("10.0.1.10"), 0, "eth0"))).isEqualTo(new Found.Local("eth0"));
+        assertThat(IpRuleShow.print(moved, dev.glassplane.net.Family.IPV4)).startsWith("10:	from all iif vlan1 lookup 101\n20:	from all lookup local\n32766:");
+        assertThat(IpRuleShow.print(moved, dev.glassplane.net.Family.IPV6)).startsWith("0:	from all lookup local\n");
+    }
+
+    @Test
     void aRouteThatLeadsNowhereIsAnAnswerAndNoRouteIsAnother() {
         assertThat(((Found.ByRoute) find("10.0.1.10", "10.8.1.1", 0, "lo")).route().type()).isEqualTo(Route.Type.BLACKHOLE);
         assertThat(RouteLookup.find(HostText.named("n").device("eth0", "10.0.1.10/24").build().routing(),

@@ -12,6 +12,7 @@ import dev.glassplane.linux.stack.StackResult.Forwarded;
 import dev.glassplane.linux.stack.StackResult.Rejected;
 import dev.glassplane.net.Packet;
 import org.apache.commons.numbers.fraction.BigFraction;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Packets through a node of the VPC CNI and kube-proxy. */
@@ -132,6 +133,29 @@ class NetworkStackTests {
         Delivered back = (Delivered) node.receiveAnswer("eni11", "10.0.1.11:8080 > 10.0.1.10:4000 tcp");
         assertThat(back.packet()).hasToString("10.100.0.10:80 -> 10.0.1.10:4000/TCP");
         assertThat(node.steps(StackStep.Translated.class).map(StackStep.Translated::kind)).containsExactly("un-DNAT");
+    }
+
+    @Test
+    void aTcpAnswerThatARuleWouldForwardPastItsSocketIsLost() {
+        HostText strict = HostText.named("n").device("eth0", "10.0.1.10/24").device("vlan1").device("vlan.eth.1").route("default via 10.0.1.1 dev eth0")
+                .route("default via 10.0.1.1 dev vlan.eth.1 table 101").route("10.0.1.77 dev vlan1 table 101")
+                .rule("10: from all iif vlan1 lookup 101").rule("10: from all iif vlan.eth.1 lookup 101").rule("20: from all lookup 255")
+                .sysctl("net.ipv4.ip_forward", "1").tables("*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j RETURN\nCOMMIT\n");
+        for (String protocol : List.of("tcp", "udp")) {
+            Observed host = Observed.of(strict);
+            assertThat(host.send("10.0.1.10:4000 > 10.0.1.77:80 " + protocol)).isInstanceOf(Forwarded.class);
+            StackResult answer = host.receiveAnswer("vlan1", "10.0.1.77:80 > 10.0.1.10:4000 " + protocol);
+            if (protocol.equals("tcp")) {
+                assertThat(answer).isEqualTo(new StackResult.Discarded("EARLY_DEMUX"));
+            } else {
+                assertThat(((Forwarded) answer).device()).isEqualTo("vlan.eth.1");
+            }
+        }
+        Observed fresh = Observed.of(strict);
+        assertThat(fresh.receive("vlan1", "10.0.1.77:4000 > 10.0.1.10:22 tcp")).as("a listening socket holds no packet").isInstanceOf(Forwarded.class);
+        Observed off = Observed.of(strict.sysctl("net.ipv4.tcp_early_demux", "0"));
+        off.send("10.0.1.10:4000 > 10.0.1.77:80 tcp");
+        assertThat(off.receiveAnswer("vlan1", "10.0.1.77:80 > 10.0.1.10:4000 tcp")).isInstanceOf(Forwarded.class);
     }
 
     @Test
