@@ -1,8 +1,10 @@
 package dev.glassplane.vpc;
 
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.Node;
 import dev.glassplane.image.NodeNetwork;
+import dev.glassplane.image.PodNetwork;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +25,9 @@ class AwsNodeStart implements NodeNetwork {
 
     @Override
     public Optional<String> problem(Node node, ClusterImage image) {
+        if (!ClusterNetwork.of(image).is(PodNetwork.VPC)) {
+            return Optional.empty();
+        }
         AwsNodeSettings settings = AwsNodeSettings.of(image);
         if (!settings.starts()) {
             return Optional.of(settings.fatal());
@@ -35,7 +40,8 @@ class AwsNodeStart implements NodeNetwork {
 
     private boolean usable(Node node, AwsNodeSettings settings, ClusterImage image) {
         Vpc vpc = reader.of(image);
-        return vpc.eniConfigs().containsKey(EniConfigName.of(node, settings.pool()));
+        return Optional.ofNullable(vpc.eniConfigs().get(EniConfigName.of(node, settings.pool()))).flatMap(config -> vpc.subnet(config.subnet()))
+                .filter(subnet -> subnet.zone().equals(node.zone())).isPresent();
     }
 
     @Override
