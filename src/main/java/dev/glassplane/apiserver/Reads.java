@@ -3,6 +3,7 @@ package dev.glassplane.apiserver;
 import dev.glassplane.apiserver.selector.Selection;
 import dev.glassplane.apiserver.watch.ChunkedSink;
 import dev.glassplane.apiserver.watch.EventObjects;
+import dev.glassplane.apiserver.watch.ProtobufSink;
 import dev.glassplane.apiserver.watch.WatchHub;
 import dev.glassplane.apiserver.watch.WatchRequest;
 import dev.glassplane.apiserver.watch.WatchRun;
@@ -10,6 +11,7 @@ import dev.glassplane.apiserver.watch.WatchSink;
 import dev.glassplane.apiserver.watch.WebSocketWatch;
 import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.apiserver.wire.Representation;
+import dev.glassplane.apiserver.wire.Representation.Encoding;
 import dev.glassplane.apiserver.wire.Statuses;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Objects;
@@ -46,14 +48,14 @@ class Reads {
     }
 
     void get(Exchange exchange, ResourceRoute route) throws IOException {
-        Optional<Representation> view = views.negotiate(exchange);
+        Optional<Representation> view = views.negotiate(exchange, route.kind());
         if (view.isPresent()) {
             views.one(exchange, view.get(), 200, route.kind(), stored(route).object());
         }
     }
 
     void listOrWatch(Exchange exchange, ResourceRoute route) throws IOException {
-        Optional<Representation> view = views.negotiate(exchange);
+        Optional<Representation> view = views.negotiate(exchange, route.kind());
         if (view.isEmpty()) {
             return;
         }
@@ -66,18 +68,21 @@ class Reads {
     }
 
     private void watch(Exchange exchange, Kind kind, Selection selection, Representation view) throws IOException {
-        if (view.yaml()) {
+        if (view.encoding() == Encoding.YAML) {
             exchange.text(406, "406: Not Acceptable\n\nAvailable representations of a watch: application/json");
             return;
         }
         WatchRequest request = WatchRequest.of(kind, selection, exchange.query());
-        EventObjects shown = views.eventObjects(view, kind, exchange.query());
+        boolean webSocket = exchange.header("Upgrade").equalsIgnoreCase("websocket");
+        EventObjects shown = views.eventObjects(webSocket && view.encoding() == Encoding.PROTOBUF ? Representation.JSON : view, kind,
+                exchange.query());
         String resource = objects.key(kind, "", "").resource();
         Function<WatchSink, WatchRun> watch = sink -> new WatchRun(request, resource, log, hub, shown, sink);
-        if (exchange.header("Upgrade").equalsIgnoreCase("websocket")) {
+        if (webSocket) {
             WebSocketWatch.upgrade(exchange, watch, () -> objects.list(kind));
         } else {
-            watch.apply(new ChunkedSink(exchange)).run(() -> objects.list(kind));
+            WatchSink sink = view.encoding() == Encoding.PROTOBUF ? new ProtobufSink(exchange) : new ChunkedSink(exchange);
+            watch.apply(sink).run(() -> objects.list(kind));
         }
     }
 }

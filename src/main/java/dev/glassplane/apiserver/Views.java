@@ -1,5 +1,6 @@
 package dev.glassplane.apiserver;
 
+import dev.glassplane.apiserver.protobuf.Protobuf;
 import dev.glassplane.apiserver.table.KindTable;
 import dev.glassplane.apiserver.table.Tables;
 import dev.glassplane.apiserver.table.Tables.Included;
@@ -9,6 +10,7 @@ import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.apiserver.wire.Query;
 import dev.glassplane.apiserver.wire.Representation;
+import dev.glassplane.apiserver.wire.Representation.Encoding;
 import dev.glassplane.apiserver.wire.Representation.Shape;
 import dev.glassplane.apiserver.wire.Statuses;
 import dev.glassplane.image.ClusterClock;
@@ -41,10 +43,13 @@ class Views {
     }
 
     /** @return what the client wants, empty after a 406 has been sent */
-    Optional<Representation> negotiate(Exchange exchange) throws IOException {
-        Optional<Representation> wanted = Representation.negotiate(exchange.header("Accept"));
+    Optional<Representation> negotiate(Exchange exchange, Kind kind) throws IOException {
+        String accept = exchange.header("Accept");
+        boolean protobuf = accept.contains(Protobuf.MEDIA_TYPE) && Protobuf.has(kind.apiVersion(), kind.name());
+        Optional<Representation> wanted = Representation.negotiate(accept, protobuf);
         if (wanted.isEmpty()) {
-            exchange.text(406, "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml");
+            exchange.text(406, "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, "
+                    + Protobuf.MEDIA_TYPE);
         }
         return wanted;
     }
@@ -86,7 +91,7 @@ class Views {
                 send(exchange, view, 200, list);
             }
             case OBJECT -> {
-                if (view.yaml() || exchange.pretty()) {
+                if (view.encoding() != Encoding.JSON || exchange.pretty()) {
                     ObjectNode list = listHead(kind.name() + "List", kind.apiVersion(), metadata);
                     page.objects().forEach(stored -> list.withArray("items").add(item(kind, stored.object())));
                     send(exchange, view, 200, list);
@@ -99,10 +104,11 @@ class Views {
 
     /** Sends any document. */
     void send(Exchange exchange, Representation view, int code, JsonNode document) throws IOException {
-        if (view.yaml()) {
-            exchange.bytes(code, "application/yaml", YAML.writeValueAsBytes(document));
-        } else {
-            exchange.json(code, document);
+        switch (view.encoding()) {
+            case JSON -> exchange.json(code, document);
+            case YAML -> exchange.bytes(code, "application/yaml", YAML.writeValueAsBytes(document));
+            case PROTOBUF -> exchange.bytes(code, Protobuf.MEDIA_TYPE, Protobuf.encode((ObjectNode) document)
+                    .orElseThrow(() -> new IllegalStateException("negotiated protobuf for what has none: " + document.path("kind"))));
         }
     }
 
@@ -205,12 +211,12 @@ class Views {
 
         @Override
         public boolean plain(ObjectNode object) {
-            return view.shape() == Shape.OBJECT && as(kind, object) == object;
+            return view.encoding() == Encoding.JSON && view.shape() == Shape.OBJECT && as(kind, object) == object;
         }
 
         @Override
         public byte[] show(ObjectNode object) {
-            return Json.bytes(switch (view.shape()) {
+            return written(switch (view.shape()) {
                 case OBJECT -> as(kind, object);
                 case METADATA -> Tables.partial(object, view.version());
                 case TABLE -> {
@@ -224,11 +230,20 @@ class Views {
 
         @Override
         public byte[] bookmark(ObjectNode metadata) {
-            return Json.bytes(switch (view.shape()) {
+            return written(switch (view.shape()) {
                 case OBJECT -> Json.object().put("kind", kind.name()).put("apiVersion", kind.apiVersion()).set("metadata", metadata);
                 case METADATA -> Tables.partial(Json.object().set("metadata", metadata), view.version());
                 case TABLE -> emptyTable(metadata);
             });
+        }
+
+        @Override
+        public byte[] status(ObjectNode status) {
+            return written(status);
+        }
+
+        private byte[] written(JsonNode object) {
+            return view.encoding() == Encoding.PROTOBUF ? Protobuf.encode((ObjectNode) object).orElseThrow() : Json.bytes(object);
         }
 
         private ObjectNode emptyTable(ObjectNode metadata) {

@@ -49,7 +49,7 @@ class Writes {
     }
 
     void create(Exchange exchange, ResourceRoute route) throws IOException {
-        Optional<Representation> view = views.negotiate(exchange);
+        Optional<Representation> view = views.negotiate(exchange, route.kind());
         if (view.isPresent()) {
             WriteOptions options = RequestOptions.write(exchange, "", "CreateOptions");
             ObjectNode object = read(exchange, route.kind(), options);
@@ -59,7 +59,7 @@ class Writes {
     }
 
     void replace(Exchange exchange, ResourceRoute route) throws IOException {
-        Optional<Representation> view = views.negotiate(exchange);
+        Optional<Representation> view = views.negotiate(exchange, route.kind());
         if (view.isPresent()) {
             Kind kind = route.kind();
             WriteOptions options = RequestOptions.write(exchange, route.subresource(), "UpdateOptions");
@@ -71,7 +71,7 @@ class Writes {
     }
 
     void patch(Exchange exchange, ResourceRoute route) throws IOException {
-        Optional<Representation> view = views.negotiate(exchange);
+        Optional<Representation> view = views.negotiate(exchange, route.kind());
         Optional<Patch> patch = view.isPresent() ? readPatch(exchange, route.kind()) : Optional.empty();
         if (patch.isPresent()) {
             WriteOptions options = RequestOptions.patch(exchange, route.subresource(), patch.get());
@@ -82,7 +82,7 @@ class Writes {
     }
 
     void delete(Exchange exchange, ResourceRoute route) throws IOException {
-        Optional<Representation> view = views.negotiate(exchange);
+        Optional<Representation> view = views.negotiate(exchange, route.kind());
         if (view.isEmpty()) {
             return;
         }
@@ -98,7 +98,7 @@ class Writes {
     }
 
     void deleteCollection(Exchange exchange, ResourceRoute route) throws IOException {
-        Optional<Representation> view = views.negotiate(exchange);
+        Optional<Representation> view = views.negotiate(exchange, route.kind());
         if (view.isEmpty()) {
             return;
         }

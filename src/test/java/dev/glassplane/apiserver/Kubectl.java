@@ -41,6 +41,10 @@ final class Kubectl {
         this.namespace = namespace;
     }
 
+    String namespace() {
+        return namespace;
+    }
+
     /** @return one binary for each supported minor version that is on this machine */
     static Map<Integer, Path> found() {
         Map<Integer, Path> found = new TreeMap<>();

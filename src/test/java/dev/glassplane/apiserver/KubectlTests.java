@@ -67,8 +67,36 @@ class KubectlTests extends ServerTest {
             apply();
             read();
             change();
+            create();
+            applyFromTheServersSide();
             watch();
             delete();
+        }
+
+        /** From 1.32 on these come in protobuf. */
+        private void create() {
+            assertThat(ok("create", "configmap", "made", "--from-literal=k=v")).contains("configmap/made created");
+            assertThat(ok("create", "secret", "generic", "hidden", "--from-literal=p=q")).contains("secret/hidden created");
+            assertThat(ok("create", "serviceaccount", "robot")).contains("serviceaccount/robot created");
+            assertThat(ok("create", "deployment", "quick", "--image=nginx", "--replicas=0")).contains("deployment.apps/quick created");
+            assertThat(ok("create", "service", "clusterip", "quick", "--tcp=80:8080")).contains("service/quick created");
+            assertThat(ok("get", "svc", "quick", "-o", "jsonpath={.spec.ports[0].targetPort}")).isEqualTo("8080");
+            assertThat(ok("create", "namespace", kubectl.namespace() + "-made")).contains("created");
+            assertThat(ok("delete", "namespace", kubectl.namespace() + "-made", "--timeout=20s")).contains("deleted");
+        }
+
+        private void applyFromTheServersSide() throws Exception {
+            String owned = file("owned.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: owned}\ndata: {a: one, b: two}\n");
+            assertThat(ok("apply", "--server-side", "-f", owned)).contains("configmap/owned serverside-applied");
+            assertThat(ok("patch", "configmap", "owned", "--field-manager=hand", "-p", "{\"data\":{\"a\":\"other\"}}")).contains("patched");
+            Kubectl.Result conflict = kubectl.run("apply", "--server-side", "-f", owned);
+            assertThat(conflict.code()).isNotZero();
+            assertThat(conflict.out()).contains("Apply failed with 1 conflict: conflict with \"hand\" using v1: .data.a");
+            assertThat(ok("apply", "--server-side", "--force-conflicts", "-f", owned)).contains("serverside-applied");
+            file("owned.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: owned}\ndata: {a: one}\n");
+            assertThat(ok("apply", "--server-side", "-f", owned)).contains("serverside-applied");
+            assertThat(ok("get", "configmap", "owned", "-o", "jsonpath={.data}")).isEqualTo("{\"a\":\"one\"}");
+            assertThat(ok("apply", "-f", owned)).as("and back").contains("configmap/owned");
         }
 
         private String ok(String... command) {

@@ -115,7 +115,7 @@ class ObjectRequestTests extends ServerTest {
         "application/json | [1] | 400 | cannot unmarshal array",
         "application/yaml | a: [1 | 400 | error converting YAML to JSON",
         "application/yaml | a: &a [*a] | 400 | error converting YAML to JSON",
-        "application/vnd.kubernetes.protobuf | k8s | 415 | limit: protobuf",
+        "application/vnd.kubernetes.protobuf | k8s | 400 | does not appear to be a protobuf message",
         "text/plain | {} | 415 | accepted media types include: application/json, application/yaml",
         "application/json; charset=nonsense | {} | 415 | the charset \"nonsense\" is unknown"})
     void bodiesThatCannotBeRead(String type, String body, int code, String message) {

@@ -48,7 +48,13 @@ class ServerSideApplyTests extends ServerTest {
         assertThat(spec.path("f:selector").isEmpty()).as("a label selector has one owner").isTrue();
         assertThat(spec.path("f:template").path("f:spec").path("f:containers").path("k:{\"name\":\"web\"}").path("f:ports")
                 .has("k:{\"containerPort\":80,\"protocol\":\"TCP\"}")).isTrue();
-        assertThat(apply("deployments/web", "ci", deployment(0)).revision()).as("nothing to write").isEqualTo(made.revision());
+    }
+
+    @Test
+    void theSameAgainWritesNothing() {
+        String map = "apiVersion: v1\nkind: ConfigMap\ndata: {a: b}\n";
+        assertThat(apply("configmaps/same", "ci", map).revision()).isEqualTo(apply("configmaps/same", "ci", map).revision());
+        assertThat(entry(apply("configmaps/same", "other", map), "ci")).as("both own it now").isNotNull();
     }
 
     @Test

@@ -174,7 +174,7 @@ public final class WatchRun {
     }
 
     private void error(String message) throws IOException {
-        sink.event("ERROR", Json.bytes(Statuses.of(Statuses.expired(message))));
+        sink.event("ERROR", objects.status(Statuses.of(Statuses.expired(message))));
         sink.flush();
     }
 }

@@ -7,7 +7,7 @@ public interface WatchSink {
 
     /**
      * @param type   ADDED, MODIFIED, DELETED, BOOKMARK or ERROR
-     * @param object JSON in UTF-8
+     * @param object JSON in UTF-8, or what else the watch was asked for
      */
     void event(String type, byte[] object) throws IOException;
 

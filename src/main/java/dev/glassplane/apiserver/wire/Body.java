@@ -1,6 +1,7 @@
 package dev.glassplane.apiserver.wire;
 
 import dev.glassplane.registry.ApiException;
+import dev.glassplane.apiserver.protobuf.Protobuf;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Body(JsonNode tree, List<String> duplicates) {
 
-    private static final List<String> OBJECT_TYPES = List.of("application/json", "application/yaml");
+    private static final List<String> OBJECT_TYPES = List.of("application/json", "application/yaml", Protobuf.MEDIA_TYPE);
     private static final int SUMMARY_CHARS = 30;
 
     /** A body that is not what its media type says. */
@@ -31,7 +32,7 @@ public record Body(JsonNode tree, List<String> duplicates) {
     }
 
     /**
-     * Reads an object in JSON or YAML. A missing media type means JSON.
+     * Reads an object in JSON, YAML or protobuf. A missing media type means JSON.
      *
      * @param expectedKind for messages
      * @throws ApiException 400 malformed, 413 too large, 415 another media type
@@ -39,14 +40,14 @@ public record Body(JsonNode tree, List<String> duplicates) {
     public static Body object(Exchange exchange, String expectedKind) throws IOException {
         String type = mediaType(exchange.header("Content-Type"));
         boolean yaml = switch (type) {
-            case "", "application/json", "*/*" -> false;
+            case "", "application/json", "*/*", Protobuf.MEDIA_TYPE -> false;
             case "application/yaml" -> true;
-            default -> throw Statuses.unsupportedMediaType(OBJECT_TYPES,
-                    type.equals("application/vnd.kubernetes.protobuf") ? "; protobuf is not decoded (limit: protobuf)" : "");
+            default -> throw Statuses.unsupportedMediaType(OBJECT_TYPES, "");
         };
         byte[] bytes = exchange.body();
         try {
-            Body body = decode(bytes, exchange.header("Content-Type"), yaml);
+            Body body = type.equals(Protobuf.MEDIA_TYPE) ? new Body(Protobuf.decode(bytes), List.of())
+                    : decode(bytes, exchange.header("Content-Type"), yaml);
             if (body.tree instanceof ObjectNode) {
                 return body;
             }
@@ -54,7 +55,7 @@ public record Body(JsonNode tree, List<String> duplicates) {
                     + body.tree.getNodeType().name().toLowerCase(Locale.ROOT)
                     + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
                     + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
-        } catch (MalformedException e) {
+        } catch (MalformedException | Protobuf.MalformedException e) {
             throw Statuses.badRequest("the object provided is unrecognized (must be of type " + expectedKind + "): " + e.getMessage()
                     + " (" + summary(bytes) + ")");
         }

@@ -1,5 +1,6 @@
 package dev.glassplane.apiserver.wire;
 
+import dev.glassplane.apiserver.protobuf.Protobuf;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -7,14 +8,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a client wants to get, from its {@code Accept} header. Order and weights decide, as in content negotiation; protobuf is passed over,
- * every client that offers it offers JSON too.
+ * What a client wants to get, from its {@code Accept} header. Order and weights decide, as in content negotiation.
  *
  * @param shape   the object itself, or a view of it
  * @param version of {@code meta.k8s.io} for the views, {@code v1} or {@code v1beta1}
- * @param yaml    YAML instead of JSON
+ * @param encoding how it is written
  */
-public record Representation(Shape shape, String version, boolean yaml) {
+public record Representation(Shape shape, String version, Encoding encoding) {
+
+    /** Ways to write an object. */
+    public enum Encoding {
+        JSON, YAML, PROTOBUF
+    }
 
     /** Views of an object. */
     public enum Shape {
@@ -22,13 +27,14 @@ public record Representation(Shape shape, String version, boolean yaml) {
     }
 
     /** The object in JSON. */
-    public static final Representation JSON = new Representation(Shape.OBJECT, "v1", false);
+    public static final Representation JSON = new Representation(Shape.OBJECT, "v1", Encoding.JSON);
 
     /**
-     * @param accept header, may be null
+     * @param accept   header, may be null
+     * @param protobuf whether there is a protobuf form of what is asked for; if not, such a clause is passed over
      * @return what to send; empty if the client takes nothing that there is (406)
      */
-    public static Optional<Representation> negotiate(String accept) {
+    public static Optional<Representation> negotiate(String accept, boolean protobuf) {
         if (accept == null || accept.isBlank() || accept.equals("application/json") || accept.equals("*/*")) {
             return Optional.of(JSON);
         }
@@ -37,23 +43,27 @@ public record Representation(Shape shape, String version, boolean yaml) {
             clauses.add(Clause.parse(part));
         }
         clauses.sort(Comparator.comparingDouble((Clause clause) -> clause.weight).reversed());
-        return clauses.stream().map(Representation::of).flatMap(Optional::stream).findFirst();
+        return clauses.stream().map(clause -> of(clause, protobuf)).flatMap(Optional::stream).findFirst();
     }
 
-    private static Optional<Representation> of(Clause clause) {
+    private static Optional<Representation> of(Clause clause, boolean protobuf) {
+        if (protobuf && clause.type.equals(Protobuf.MEDIA_TYPE) && clause.as.isEmpty()) {
+            return Optional.of(new Representation(Shape.OBJECT, "v1", Encoding.PROTOBUF));
+        }
         boolean yaml = clause.type.equals("application/yaml");
         boolean json = clause.type.equals("application/json") || clause.type.equals("*/*") || clause.type.equals("application/*");
         if (!yaml && !json) {
             return Optional.empty();
         }
+        Encoding encoding = yaml ? Encoding.YAML : Encoding.JSON;
         if (clause.as.isEmpty()) {
-            return Optional.of(new Representation(Shape.OBJECT, "v1", yaml));
+            return Optional.of(new Representation(Shape.OBJECT, "v1", encoding));
         }
         boolean served = clause.group.equals("meta.k8s.io") && (clause.version.equals("v1") || clause.version.equals("v1beta1"));
         return switch (clause.as) {
-            case "Table" -> served ? Optional.of(new Representation(Shape.TABLE, clause.version, yaml)) : Optional.empty();
+            case "Table" -> served ? Optional.of(new Representation(Shape.TABLE, clause.version, encoding)) : Optional.empty();
             case "PartialObjectMetadata", "PartialObjectMetadataList" ->
-                    served ? Optional.of(new Representation(Shape.METADATA, clause.version, yaml)) : Optional.empty();
+                    served ? Optional.of(new Representation(Shape.METADATA, clause.version, encoding)) : Optional.empty();
             default -> Optional.empty();
         };
     }
