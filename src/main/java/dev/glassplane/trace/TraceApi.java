@@ -55,6 +55,10 @@ class TraceApi extends QuestionApi {
             schema = @Schema(allowableValues = {"TCP", "UDP", "SCTP", "ICMP", "ICMPV6"}))
     @Parameter(name = "sourcePort", in = ParameterIn.QUERY, description = "default: derived from ends and seed",
             schema = @Schema(type = "integer", minimum = "1", maximum = "65535"))
+    @Parameter(name = "size", in = ParameterIn.QUERY, description = "bytes of the IP packet, headers included",
+            schema = @Schema(type = "integer", minimum = "28", maximum = "65535", defaultValue = "60"))
+    @Parameter(name = "df", in = ParameterIn.QUERY, description = "do not fragment; false is not modelled",
+            schema = @Schema(type = "boolean", allowableValues = {"true"}, defaultValue = "true"))
     @Parameter(name = "paths", in = ParameterIn.QUERY, description = "one path, or every path with its exact share",
             schema = @Schema(allowableValues = {"sample", "all"}, defaultValue = "sample"))
     @Parameter(name = "maxPaths", in = ParameterIn.QUERY, description = "most paths to list",

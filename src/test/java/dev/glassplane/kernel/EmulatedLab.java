@@ -113,7 +113,7 @@ public final class EmulatedLab {
                     new Listener(there.host(), packet.protocol(), delivered.packet().destinationPort())) -> answered(host, packet, there, delivered.packet());
             case StackResult.Delivered _ -> seen(Outcome.REFUSED);
             case StackResult.Rejected rejected -> seen(rejected.with().matches("icmp6?-port-unreachable|tcp-reset") ? Outcome.REFUSED : Outcome.UNREACHABLE);
-            case StackResult.Unreachable _ -> seen(Outcome.UNREACHABLE);
+            case StackResult.Unreachable _, StackResult.NoNeighbor _ -> seen(Outcome.UNREACHABLE);
             case StackResult.NotModelled not -> throw new IllegalStateException(not.sentence());
             case StackResult.Dropped _, StackResult.Discarded _, StackResult.TooBig _, StackResult.Forwarded _,
                  StackResult.Stopped _ -> seen(Outcome.TIMEOUT);

@@ -19,7 +19,7 @@ public record Observation(Outcome outcome, String answeredBy, String answeredAt,
 
     /** What the sender sees. */
     public enum Outcome {
-        ANSWERED, REFUSED, UNREACHABLE, TIMEOUT
+        ANSWERED, REFUSED, UNREACHABLE, TOO_BIG, TIMEOUT
     }
 
     /** @return a rule that matched as the kernel's trace reports it: with the verdict of nf_tables */

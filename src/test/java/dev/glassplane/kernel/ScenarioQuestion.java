@@ -112,6 +112,7 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
             case CONNECTED -> Outcome.ANSWERED;
             case RST, ICMP_PORT_UNREACHABLE -> Outcome.REFUSED;
             case ICMP_HOST_PROHIBITED, ICMP_NET_UNREACHABLE, ICMP_HOST_UNREACHABLE -> Outcome.UNREACHABLE;
+            case ICMP_FRAGMENTATION_NEEDED, MESSAGE_TOO_LONG -> Outcome.TOO_BIG;
             case TIMEOUT -> Outcome.TIMEOUT;
         };
     }

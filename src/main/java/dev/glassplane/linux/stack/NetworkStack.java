@@ -9,6 +9,7 @@ import dev.glassplane.linux.route.RouteLookup.Query;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
+import dev.glassplane.net.Tunnel;
 import java.util.Optional;
 
 /**
@@ -37,12 +38,20 @@ public final class NetworkStack implements Visit.Steering {
      * @throws IllegalArgumentException if the host has no such device, or the destination is a multicast or broadcast address
      */
     public static StackResult receive(HostState host, String device, Packet packet, StackContext context) {
+        return receive(host, device, packet, Optional.empty(), context);
+    }
+
+    /**
+     * @param addressee whom the frame is for, if it comes in by a port of a bridge and not for this host: the next hop of its sender
+     * @return what becomes of a packet that arrives on a device
+     */
+    public static StackResult receive(HostState host, String device, Packet packet, Optional<Ip> addressee, StackContext context) {
         if (host.routing().link(device).isEmpty()) {
             throw new IllegalArgumentException("host " + host.name() + " has no device \"" + device + "\": expected one of "
                     + host.routing().links().stream().map(Link::name).toList());
         }
         refuseMany(packet);
-        return new NetworkStack(host, packet, context).receive(device);
+        return new NetworkStack(host, packet, context).receive(device, addressee);
     }
 
     /**
@@ -65,18 +74,39 @@ public final class NetworkStack implements Visit.Steering {
         }
     }
 
-    private StackResult receive(String device) {
+    private StackResult receive(String device, Optional<Ip> addressee) {
         visit.tell(new StackStep.Entered(device, visit.packet()));
-        visit.setDevices(device, "");
+        Optional<Link.Port> port = host.routing().link(device).flatMap(Link::port);
+        visit.setDevices(port.map(Link.Port::bridge).orElse(device), "");
         Optional<StackResult> early = programs.ingress(device);
-        return early.or(() -> visit.at(Hook.PREROUTING, Visit.Reroute.NEVER)).or(() -> routeIn(device)).orElseGet(() -> switch (found) {
+        return early.orElseGet(() -> port.map(at -> new Bridging(this, visit, device, at).receive(addressee)).orElseGet(() -> enter(device)));
+    }
+
+    /** The packet is the IP stack's, and has come in by this device as rules see it. */
+    StackResult enter(String device) {
+        return visit.at(Hook.PREROUTING, Visit.Reroute.NEVER).orElseGet(() -> routed(device));
+    }
+
+    /** PREROUTING has let it pass. */
+    StackResult routed(String device) {
+        return routeIn(device).orElseGet(() -> pass(device));
+    }
+
+    /** The route is known. */
+    StackResult pass(String device) {
+        return switch (found) {
             case Found.Local _ -> deliver(device);
             case Found.ByRoute byRoute -> forward(device, byRoute.route());
             case Found.None _ -> throw new IllegalStateException("a packet without a route goes nowhere");
-        });
+        };
     }
 
-    private Optional<StackResult> routeIn(String device) {
+    /** @return the route that was found, empty if the packet is for this host */
+    Optional<Route> route() {
+        return found instanceof Found.ByRoute byRoute ? Optional.of(byRoute.route()) : Optional.empty();
+    }
+
+    Optional<StackResult> routeIn(String device) {
         SourceValidation validation = new SourceValidation(host);
         Optional<StackResult> martian = validation.martian(device, visit.packet()).map(StackResult.Discarded::new);
         if (martian.isPresent()) {
@@ -128,6 +158,9 @@ public final class NetworkStack implements Visit.Steering {
             return end.get();
         }
         visit.tracking().confirm();
+        if (visit.packet().tunnel().isPresent()) {
+            return unwrap();
+        }
         programs.received();
         visit.tell(new StackStep.DeliveredLocally(visit.packet()));
         return new StackResult.Delivered(visit.packet());
@@ -178,7 +211,54 @@ public final class NetworkStack implements Visit.Steering {
     }
 
     private StackResult leave() {
+        Optional<Link> device = host.routing().link(outDevice());
+        if (device.filter(link -> link.tunnel().isPresent()).isPresent()) {
+            return wrap(device.get());
+        }
+        if (device.filter(link -> link.kind() == Link.Kind.BRIDGE).isPresent() && visit.context().ports().isPresent()) {
+            return Bridging.send(visit, programs, outDevice());
+        }
         return programs.egress(outDevice(), visit.nextHop());
+    }
+
+    /** The outer packet is one of this host's own, with the mark of the inner one; what connection tracking knew of that is forgotten. */
+    private StackResult wrap(Link device) {
+        return switch (Tunnels.wrap(host, device, visit.packet(), visit.nextHop())) {
+            case Tunnels.Wrapped.Lost lost -> lost.end();
+            case Tunnels.Wrapped.Outer outer -> {
+                visit.tell(new StackStep.Encapsulated(device.name(), outer.entry(), visit.packet(), outer.packet()));
+                NetworkStack around = new NetworkStack(host, outer.packet(), visit.context());
+                around.visit.carryMark(visit.mark());
+                yield around.sendOuter();
+            }
+        };
+    }
+
+    private StackResult sendOuter() {
+        return routeOut().map(_ -> (StackResult) new StackResult.Discarded("TUNNEL_UNROUTED")).or(this::output).or(this::fragments).or(this::postrouting)
+                .orElseGet(() -> found instanceof Found.Local ? loopBack() : leave());
+    }
+
+    /** Outer packets may be fragmented, as VXLAN devices are set up. */
+    private Optional<StackResult> fragments() {
+        return tooBig().map(_ -> new StackResult.NotModelled("the outer packet of " + visit.packet().sizeBytes() + " bytes does not fit " + outDevice()
+                + " and would be sent in fragments (limit: fragments)"));
+    }
+
+    private StackResult unwrap() {
+        Packet outer = visit.packet();
+        Optional<Link> device = Tunnels.receiver(host, outer);
+        Tunnel tunnel = outer.tunnel().orElseThrow();
+        if (device.isEmpty()) {
+            return new StackResult.Discarded("TUNNEL_UNKNOWN");
+        }
+        visit.tell(new StackStep.Decapsulated(device.get().name(), outer, tunnel.packet()));
+        if (!tunnel.mac().equals(device.get().mac())) {
+            return new StackResult.Discarded("OTHER_HOST");
+        }
+        NetworkStack inside = new NetworkStack(host, tunnel.packet(), visit.context());
+        inside.visit.carryMark(visit.mark());
+        return inside.receive(device.get().name(), Optional.empty());
     }
 
     private StackResult send() {

@@ -16,8 +16,15 @@ import java.util.Optional;
  * @param listener  told about each step in order
  * @param answer    whether the packet answers another one (a TCP SYN-ACK): if this host knows no connection for it, it is INVALID, not NEW
  * @param kernel    the kernel under the host
+ * @param ports     who is behind the ports of the host's bridges; empty if nobody knows: what a bridge sends then counts as gone
  */
-public record StackContext(Decisions decisions, HostMemory memory, Instant now, StepListener listener, boolean answer, Kernel kernel) {
+public record StackContext(Decisions decisions, HostMemory memory, Instant now, StepListener listener, boolean answer, Kernel kernel,
+                           Optional<BridgePorts> ports) {
+
+    /** The surroundings of a packet on a host without bridges. */
+    public StackContext(Decisions decisions, HostMemory memory, Instant now, StepListener listener, boolean answer, Kernel kernel) {
+        this(decisions, memory, now, listener, answer, kernel, Optional.empty());
+    }
 
     /** The surroundings of a packet in a machine's own namespace. */
     public StackContext(Decisions decisions, HostMemory memory, Instant now, StepListener listener, boolean answer) {
@@ -27,6 +34,11 @@ public record StackContext(Decisions decisions, HostMemory memory, Instant now, 
     /** The same for a packet that answers nothing. */
     public StackContext(Decisions decisions, HostMemory memory, Instant now, StepListener listener) {
         this(decisions, memory, now, listener, false);
+    }
+
+    /** @return the same surroundings on a host whose bridges lead somewhere */
+    public StackContext with(BridgePorts behind) {
+        return new StackContext(decisions, memory, now, listener, answer, kernel, Optional.of(behind));
     }
 
     Conntrack conntrack() {
@@ -47,6 +59,6 @@ public record StackContext(Decisions decisions, HostMemory memory, Instant now, 
 
     /** @return the same surroundings for a packet that answers another one */
     public StackContext forAnswer() {
-        return new StackContext(decisions, memory, now, listener, true, kernel);
+        return new StackContext(decisions, memory, now, listener, true, kernel, ports);
     }
 }

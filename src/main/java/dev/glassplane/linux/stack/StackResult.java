@@ -33,7 +33,10 @@ public sealed interface StackResult {
      *
      * @param reason {@code RPF_FAILED}, {@code MARTIAN_SOURCE}, {@code MARTIAN_DESTINATION}, {@code LOCALNET_BLOCKED} (127.0.0.0/8 or ::1 across
      *               devices without {@code route_localnet}), {@code FORWARDING_OFF} ({@code ip_forward} is 0), {@code TTL_EXPIRED} (the sender
-     *               gets ICMP time exceeded), {@code BLACKHOLE}, {@code REROUTE_FAILED} (no route to where the rules of OUTPUT sent a
+     *               gets ICMP time exceeded), {@code FDB_MISS} (a VXLAN device does not know behind which host an address is),
+     *               {@code TUNNEL_UNROUTED} (no route for the outer packet), {@code TUNNEL_UNKNOWN} (no device takes the outer packet here),
+     *               {@code OTHER_HOST} (the inner frame is for another hardware address), {@code HAIRPIN_OFF} (a port of a bridge does not send
+     *               back what it gave), {@code BLACKHOLE}, {@code REROUTE_FAILED} (no route to where the rules of OUTPUT sent a
      *               TCP packet), {@code EARLY_DEMUX} (a packet for a socket of this host that a policy rule would forward),
      *               or {@code NAT_PORT_EXHAUSTED}
      */
@@ -50,6 +53,9 @@ public sealed interface StackResult {
      * @param sentence why, for people
      */
     record Stopped(String by, String reason, Optional<String> with, Optional<Origin> origin, String sentence) implements StackResult {}
+
+    /** Nobody on the device's link answers ARP for the address: after three seconds the sender hears that the host is unreachable. */
+    record NoNeighbor(String device, Ip ip) implements StackResult {}
 
     /** It does not fit the outgoing device; the sender gets ICMP fragmentation needed (packet too big). */
     record TooBig(String device, int mtu) implements StackResult {}

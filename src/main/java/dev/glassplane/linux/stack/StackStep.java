@@ -5,8 +5,10 @@ import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Hook;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.linux.netfilter.Statement;
+import dev.glassplane.linux.route.FdbEntry;
 import dev.glassplane.linux.route.PolicyRule;
 import dev.glassplane.linux.route.Route;
+import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
@@ -79,6 +81,28 @@ public sealed interface StackStep {
 
     /** A machine other than a netfilter rule decided something. */
     record Decided(Decision decision) implements StackStep {}
+
+    /**
+     * A bridge decided where a frame goes.
+     *
+     * @param bridge name of the bridge device
+     * @param ip     whom the frame is for
+     * @param port   port that it leaves by
+     */
+    record Bridged(String bridge, Ip ip, String port) implements StackStep {}
+
+    /**
+     * A device put the packet into another one.
+     *
+     * @param device VXLAN device
+     * @param entry  of its forwarding table that says where the other end is
+     * @param before the inner packet
+     * @param after  the outer packet
+     */
+    record Encapsulated(String device, FdbEntry entry, Packet before, Packet after) implements StackStep {}
+
+    /** A device took the packet out of another one. {@code after} is the inner packet. */
+    record Decapsulated(String device, Packet before, Packet after) implements StackStep {}
 
     /** The packet went out by a device. */
     record Left(String device, Packet packet) implements StackStep {}

@@ -31,6 +31,11 @@ record Sysctls(Map<String, String> set) {
         return number("net.ipv4.ip_early_demux", 1) != 0 && number("net.ipv4.tcp_early_demux", 1) != 0;
     }
 
+    /** @return whether frames that a bridge passes on are shown to iptables: off where {@code br_netfilter} is not loaded */
+    boolean bridgeNetfilter(boolean v4) {
+        return number(v4 ? "net.bridge.bridge-nf-call-iptables" : "net.bridge.bridge-nf-call-ip6tables", 0) != 0;
+    }
+
     private int device(String device, String setting) {
         return number("net.ipv4.conf." + device + "." + setting, number("net.ipv4.conf.default." + setting, 0));
     }

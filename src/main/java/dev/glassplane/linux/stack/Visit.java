@@ -235,6 +235,11 @@ final class Visit implements PacketView {
         return mark;
     }
 
+    /** The packet has had this mark before it came here, as what a tunnel carries has. */
+    void carryMark(int before) {
+        mark = before;
+    }
+
     @Override
     public void setMark(int changed) {
         if (changed != mark) {

@@ -50,7 +50,7 @@ final class Landmarks {
             case Step.Fabric fabric -> fabric.hook();
             case Step.Translated _ -> "conntrack";
             case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.LookedUp _, Step.Left _, Step.Received _,
-                 Step.Filtered _, Step.Logged _ -> "";
+                 Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> "";
         };
     }
 
@@ -60,7 +60,7 @@ final class Landmarks {
             case Step.Decided decided -> decided.decision().evidence();
             case Step.Fabric fabric -> fabric.evidence();
             case Step.Translated _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.LookedUp _, Step.Left _,
-                 Step.Received _, Step.Filtered _, Step.Logged _ -> "";
+                 Step.Received _, Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> "";
         };
     }
 

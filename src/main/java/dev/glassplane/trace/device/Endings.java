@@ -4,6 +4,8 @@ import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Match;
 import dev.glassplane.linux.netfilter.ConnectionStateWord;
 import dev.glassplane.linux.netfilter.Rule;
+import dev.glassplane.linux.route.RouteLookup;
+import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.linux.stack.StackResult;
 import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
@@ -72,9 +74,22 @@ final class Endings {
                 ClientSees.of(result.word()));
     }
 
-    End tooBig(StackResult.TooBig result, Packet packet) {
-        return End.failed(Outcome.DROPPED, ReasonCode.MTU_EXCEEDED, device + ": " + packet.sizeBytes() + " bytes do not fit "
-                + result.device() + " (MTU " + result.mtu() + ")", ClientSees.TIMEOUT);
+    /** A router tells the sender what fits; a sender's own kernel knows. */
+    End tooBig(StackResult.TooBig result, Packet packet, HostState host) {
+        String sentence = device + ": " + packet.sizeBytes() + " bytes do not fit " + result.device() + " (MTU " + result.mtu() + "); ";
+        if (host.routing().isLocal(packet.source())) {
+            return End.failed(Outcome.DROPPED, ReasonCode.MTU_EXCEEDED, sentence + "the send call fails with EMSGSIZE (TCP never asks for that much: its MSS follows "
+                    + "from the device)", ClientSees.MESSAGE_TOO_LONG);
+        }
+        String from = RouteLookup.source(host.routing(), packet.source()).map(ip -> " from " + ip).orElse("");
+        return End.failed(Outcome.DROPPED, ReasonCode.MTU_EXCEEDED, sentence + "the sender " + packet.source() + " gets ICMP "
+                + (packet.source().isV4() ? "fragmentation needed (type 3, code 4), next-hop MTU " : "packet too big (type 2), MTU ") + result.mtu() + from,
+                ClientSees.ICMP_FRAGMENTATION_NEEDED);
+    }
+
+    End noNeighbor(StackResult.NoNeighbor result) {
+        return End.failed(Outcome.UNREACHABLE, ReasonCode.IP_NOT_ASSIGNED, device + ": nobody on " + result.device() + " has " + result.ip()
+                + ": ARP goes unanswered, and after three seconds the sender hears that the host is unreachable", ClientSees.ICMP_HOST_UNREACHABLE);
     }
 
     End discarded(StackResult.Discarded result, Packet packet) {
@@ -85,6 +100,8 @@ final class Endings {
             case "LOCALNET_BLOCKED" -> ReasonCode.LOCALNET_BLOCKED;
             case "NAT_PORT_EXHAUSTED" -> ReasonCode.NAT_PORT_EXHAUSTED;
             case "EARLY_DEMUX" -> ReasonCode.EARLY_DEMUX;
+            case "FDB_MISS", "TUNNEL_UNROUTED", "TUNNEL_UNKNOWN", "OTHER_HOST" -> ReasonCode.TUNNEL_BROKEN;
+            case "HAIRPIN_OFF" -> ReasonCode.HAIRPIN_OFF;
             case "BLACKHOLE", "FORWARDING_OFF", "REROUTE_FAILED" -> ReasonCode.NO_ROUTE;
             default -> throw new IllegalStateException("the kernel discards for an unknown reason: " + result.reason());
         };

@@ -1,5 +1,6 @@
 package dev.glassplane.trace.device;
 
+import dev.glassplane.dataplane.Contribution.PodNamespace;
 import dev.glassplane.dataplane.NodeState;
 import dev.glassplane.image.Node;
 import dev.glassplane.linux.route.InterfaceAddress;
@@ -7,6 +8,7 @@ import dev.glassplane.linux.route.Link;
 import dev.glassplane.linux.stack.NetworkStack;
 import dev.glassplane.linux.stack.StackContext;
 import dev.glassplane.linux.stack.StackResult;
+import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.store.ObjectKey;
@@ -35,8 +37,8 @@ public final class NodeDevice implements Device<Place.OnNode> {
         NodeState state = network.node(place.node()).orElseThrow(() -> new IllegalStateException("no tables of node " + place.node()));
         DeviceRef device = new DeviceRef(DeviceRef.Kind.NODE, place.node(), network.dataplane().image().node(place.node()).map(Node::zone).orElse(""));
         StepRecorder recorder = new StepRecorder(state.host());
-        StackContext context = journey.context(place.node(), state, recorder);
-        StackResult result = place.iface().isPresent() ? NetworkStack.receive(state.host(), place.iface().get(), packet, context)
+        StackContext context = journey.context(place.node(), state, recorder).with((bridge, ip) -> portOf(bridge, ip, state, network));
+        StackResult result = place.iface().isPresent() ? NetworkStack.receive(state.host(), place.iface().get(), packet, place.addressee(), context)
                 : NetworkStack.send(state.host(), packet, context);
         Endings endings = new Endings(device, network.directory(), recorder::ledBy);
         Place answers = new Place.OnNode(place.node(), Optional.empty());
@@ -51,10 +53,24 @@ public final class NodeDevice implements Device<Place.OnNode> {
             case StackResult.Unreachable u -> new Stop(endings.unreachable(u, recorder.packet().orElse(packet)), answers, Optional.empty());
             case StackResult.Discarded d -> new Stop(endings.discarded(d, packet), answers, Optional.empty());
             case StackResult.Stopped s -> new Stop(endings.stopped(s), answers, Optional.empty());
-            case StackResult.TooBig t -> new Stop(endings.tooBig(t, packet), answers, Optional.empty());
+            case StackResult.TooBig t -> new Stop(endings.tooBig(t, recorder.packet().orElse(packet), state.host()), answers, Optional.empty());
+            case StackResult.NoNeighbor n -> new Stop(endings.noNeighbor(n), answers, Optional.empty());
             case StackResult.NotModelled n -> new Stop(End.unsupported(n.sentence()), answers, Optional.empty());
         };
         return new Carried(device, place.iface().orElse(""), result instanceof StackResult.Forwarded f ? f.device() : "", recorder.steps(), next);
+    }
+
+    /** The port behind which a pod has the address. */
+    private static Optional<String> portOf(String bridge, Ip ip, NodeState state, Network network) {
+        return network.directory().podAt(ip).flatMap(pod -> Optional.ofNullable(state.pods().get(pod.key()))).map(PodNamespace::hostDevice)
+                .filter(device -> state.host().routing().link(device).flatMap(Link::port).filter(port -> port.bridge().equals(bridge)).isPresent());
+    }
+
+    /** Set if a pod in a bridge asks for a next hop that nobody on the bridge has: then its frame is never sent. */
+    static Optional<StackResult.NoNeighbor> unanswered(StackResult.Forwarded sent, PodNamespace pod, NodeState state, Network network) {
+        Optional<String> bridge = state.host().routing().link(pod.hostDevice()).flatMap(Link::port).map(Link.Port::bridge);
+        boolean answered = bridge.isEmpty() || state.host().routing().isLocal(sent.nextHop()) || portOf(bridge.get(), sent.nextHop(), state, network).isPresent();
+        return answered ? Optional.empty() : Optional.of(new StackResult.NoNeighbor(sent.device(), sent.nextHop()));
     }
 
     private static Next leave(StackResult.Forwarded result, NodeState state, DeviceRef device, Network network) {
@@ -71,7 +87,7 @@ public final class NodeDevice implements Device<Place.OnNode> {
             End end = End.unknown(device + " sends it out of " + result.device() + ", and no network interface of the VPC is known there");
             return new Stop(end, new Place.OnNode(state.node(), Optional.empty()), Optional.empty());
         }
-        return new Forward(new Place.InVpc(attachment), result.packet());
+        return new Forward(new Place.InVpc(attachment, Optional.of(result.nextHop())), result.packet());
     }
 
     /** The network interface behind a device of the node. */

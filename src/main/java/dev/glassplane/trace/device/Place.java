@@ -1,5 +1,6 @@
 package dev.glassplane.trace.device;
 
+import dev.glassplane.net.Ip;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.vpc.VpcFabric.Attachment;
 import java.util.Optional;
@@ -10,11 +11,29 @@ public sealed interface Place {
     /** In a pod's network namespace on a node: arrived by an interface, or made by a process of the pod. */
     record InPod(ObjectKey pod, String node, Optional<String> iface) implements Place {}
 
-    /** On a node: arrived by an interface, or made by a process of the node. */
-    record OnNode(String node, Optional<String> iface) implements Place {}
+    /**
+     * On a node: arrived by an interface, or made by a process of the node.
+     *
+     * @param addressee whom the frame is for, if a pod sent it: the next hop of the pod's route
+     */
+    record OnNode(String node, Optional<String> iface, Optional<Ip> addressee) implements Place {
+        /** Of the node's own, or for it. */
+        public OnNode(String node, Optional<String> iface) {
+            this(node, iface, Optional.empty());
+        }
+    }
 
-    /** In the VPC: from the network interface of a node, or from the internet gateway. */
-    record InVpc(Optional<Attachment> from) implements Place {}
+    /**
+     * In the VPC: from the network interface of a node, or from the internet gateway.
+     *
+     * @param nextHop whom the frame of the interface is for: the router of its subnet, or another interface there
+     */
+    record InVpc(Optional<Attachment> from, Optional<Ip> nextHop) implements Place {
+        /** For the router of the subnet, or from outside. */
+        public InVpc(Optional<Attachment> from) {
+            this(from, Optional.empty());
+        }
+    }
 
     /** On the internet: made by the client or server there, or arrived. */
     record Outside(boolean sending) implements Place {}

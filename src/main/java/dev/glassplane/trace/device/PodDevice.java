@@ -41,7 +41,9 @@ public final class PodDevice implements Device<Place.InPod> {
         Next next = switch (result) {
             case StackResult.Forwarded f -> {
                 recorder.steps().add(new Step.Left(f.device(), f.nextHop(), f.packet()));
-                yield new Forward(new Place.OnNode(place.node(), Optional.of(namespace.get().hostDevice())), f.packet());
+                Optional<StackResult.NoNeighbor> unanswered = NodeDevice.unanswered(f, namespace.get(), journey.network().node(place.node()).orElseThrow(),
+                        journey.network());
+                yield unanswered.isPresent() ? new Stop(endings.noNeighbor(unanswered.get()), answers, Optional.empty()) : new Forward(new Place.OnNode(place.node(), Optional.of(namespace.get().hostDevice()), Optional.of(f.nextHop())), f.packet());
             }
             case StackResult.Delivered d -> delivered(d.packet(), device, answers, place, recorder, journey);
             case StackResult.Dropped d -> new Stop(endings.dropped(d), answers, Optional.empty());
@@ -49,7 +51,8 @@ public final class PodDevice implements Device<Place.InPod> {
             case StackResult.Unreachable u -> new Stop(endings.unreachable(u, packet), answers, Optional.empty());
             case StackResult.Discarded d -> new Stop(endings.discarded(d, packet), answers, Optional.empty());
             case StackResult.Stopped s -> new Stop(endings.stopped(s), answers, Optional.empty());
-            case StackResult.TooBig t -> new Stop(endings.tooBig(t, packet), answers, Optional.empty());
+            case StackResult.TooBig t -> new Stop(endings.tooBig(t, packet, namespace.get().host()), answers, Optional.empty());
+            case StackResult.NoNeighbor n -> new Stop(endings.noNeighbor(n), answers, Optional.empty());
             case StackResult.NotModelled n -> new Stop(End.unsupported(n.sentence()), answers, Optional.empty());
         };
         return new Carried(device, in, result instanceof StackResult.Forwarded f ? f.device() : "", recorder.steps(), next);

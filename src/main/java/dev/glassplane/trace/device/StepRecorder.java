@@ -68,9 +68,11 @@ final class StepRecorder implements StepListener {
             case StackStep.Entered s -> Optional.of(s.packet());
             case StackStep.Originated s -> Optional.of(s.packet());
             case StackStep.Translated s -> Optional.of(s.after());
+            case StackStep.Encapsulated s -> Optional.of(s.after());
+            case StackStep.Decapsulated s -> Optional.of(s.after());
             case StackStep.Decided s -> s.decision().change().map(StackStep.Translated::after).or(() -> packet);
             case StackStep.Tracked _, StackStep.Matched _, StackStep.ChainEnded _, StackStep.Chose _, StackStep.Marked _, StackStep.Routed _,
-                 StackStep.LookedUp _, StackStep.Left _, StackStep.DeliveredLocally _ -> packet;
+                 StackStep.LookedUp _, StackStep.Bridged _, StackStep.Left _, StackStep.DeliveredLocally _ -> packet;
         };
         switch (step) {
             case StackStep.Entered s -> steps.add(new Step.Arrived(s.device(), s.packet()));
@@ -85,6 +87,9 @@ final class StepRecorder implements StepListener {
             case StackStep.Marked s -> marked(new Step.Mark(s.from(), s.to()));
             case StackStep.Translated s -> translated(new Step.Change(s.kind(), s.before(), s.after()));
             case StackStep.Routed s -> steps.add(new Step.Routed(s.local(), s.rule(), s.route()));
+            case StackStep.Bridged s -> steps.add(new Step.Bridged(s.bridge(), s.ip(), s.port()));
+            case StackStep.Encapsulated s -> steps.add(new Step.Encapsulated(s.device(), s.entry(), s.before(), s.after()));
+            case StackStep.Decapsulated s -> steps.add(new Step.Decapsulated(s.device(), s.before(), s.after()));
             case StackStep.LookedUp s -> steps.add(new Step.LookedUp(s.lookup()));
             case StackStep.Decided s -> steps.add(new Step.Decided(s.decision(),
                     s.decision().change().map(change -> new Step.Change(change.kind(), change.before(), change.after())),

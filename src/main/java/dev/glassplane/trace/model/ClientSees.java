@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** What the sender's program sees of it all. */
 public enum ClientSees {
-    CONNECTED, RST, ICMP_PORT_UNREACHABLE, ICMP_HOST_PROHIBITED, ICMP_NET_UNREACHABLE, ICMP_HOST_UNREACHABLE, TIMEOUT;
+    CONNECTED, RST, ICMP_PORT_UNREACHABLE, ICMP_HOST_PROHIBITED, ICMP_NET_UNREACHABLE, ICMP_HOST_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED,
+    /** The send call says so: EMSGSIZE. */
+    MESSAGE_TOO_LONG, TIMEOUT;
 
     /** @return the word of the answer, for example {@code icmp-port-unreachable} */
     public String word() {

@@ -36,7 +36,7 @@ public record Cost(int rulesEvaluated, int rulesMatched, int lookups, int mapLoo
                     probes += map.lookup().probes();
                 }
                 case Step.Decided _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.Translated _, Step.Left _, Step.Received _, Step.Fabric _,
-                     Step.Filtered _, Step.Logged _ -> { }
+                     Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> { }
             }
         }
         return new Cost(evaluated, matched, lookups, mapLookups, probes);

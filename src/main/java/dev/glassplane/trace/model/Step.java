@@ -5,6 +5,7 @@ import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Hook;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.linux.netfilter.Statement;
+import dev.glassplane.linux.route.FdbEntry;
 import dev.glassplane.linux.route.PolicyRule;
 import dev.glassplane.linux.route.Route;
 import dev.glassplane.linux.stack.Decision;
@@ -73,6 +74,21 @@ public sealed interface Step {
      */
     record Decided(Decision decision, Optional<Change> change, Optional<Choice> choice) implements Step {}
 
+    /** A bridge passed it to the port behind which somebody has the address. */
+    record Bridged(String bridge, Ip ip, String port) implements Step {}
+
+    /**
+     * A device put it into another packet.
+     *
+     * @param entry  of the device's forwarding table that says where the other end is
+     * @param inner  what was wrapped
+     * @param outer  around it
+     */
+    record Encapsulated(String device, FdbEntry entry, Packet inner, Packet outer) implements Step {}
+
+    /** A device took it out of another packet. */
+    record Decapsulated(String device, Packet outer, Packet inner) implements Step {}
+
     /** It left by a device. */
     record Left(String iface, Ip nextHop, Packet packet) implements Step {}
 
@@ -119,7 +135,8 @@ public sealed interface Step {
             case Translated translated -> Optional.of(translated.change());
             case Fabric fabric -> fabric.change();
             case Decided decided -> decided.change();
-            case Sent _, Arrived _, Tracked _, ChainEnded _, Routed _, Left _, Received _, LookedUp _, Filtered _, Logged _ -> Optional.empty();
+            case Sent _, Arrived _, Tracked _, ChainEnded _, Routed _, Left _, Received _, LookedUp _, Filtered _, Logged _, Bridged _, Encapsulated _,
+                 Decapsulated _ -> Optional.empty();
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.glassplane.trace.render;
 
 import dev.glassplane.net.IpPort;
+import dev.glassplane.net.Packet;
 import dev.glassplane.trace.request.From;
 import dev.glassplane.trace.request.ModeWish;
 import dev.glassplane.trace.request.To;
@@ -24,6 +25,9 @@ final class RequestJson {
         }
         request.protocol().ifPresent(protocol -> json.put("protocol", protocol.name()));
         request.sourcePort().ifPresent(port -> json.put("sourcePort", port));
+        if (request.size() != Packet.DEFAULT_SIZE_BYTES) {
+            json.put("size", request.size());
+        }
         json.put("paths", request.allPaths() ? "all" : "sample");
         if (request.allPaths()) {
             json.put("maxPaths", request.maxPaths());

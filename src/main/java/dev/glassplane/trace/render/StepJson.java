@@ -49,6 +49,20 @@ final class StepJson {
                 s.choice().ifPresent(choice -> json.set("choice", choice(choice)));
                 json.put("evidence", s.decision().evidence());
             }
+            case Step.Bridged s -> json.put("hook", "bridge").put("result", "forwarded").put("iface", s.bridge()).put("nextHop", s.ip().toString())
+                    .put("evidence", s.ip() + " is behind port " + s.port());
+            case Step.Encapsulated s -> {
+                json.put("hook", "encapsulation").put("result", "encapsulated").put("iface", s.device());
+                json.set("object", object(s.entry().origin()));
+                json.set("before", packet(s.inner()));
+                json.set("after", packet(s.outer()));
+                json.put("evidence", Words.wrapped(s));
+            }
+            case Step.Decapsulated s -> {
+                json.put("hook", "encapsulation").put("result", "decapsulated").put("iface", s.device());
+                json.set("before", packet(s.outer()));
+                json.set("after", packet(s.inner()));
+            }
             case Step.Left s -> json.put("hook", "device-out").put("result", "left").put("iface", s.iface()).put("nextHop", s.nextHop().toString())
                     .set("after", packet(s.packet()));
             case Step.Received s -> {
@@ -146,7 +160,10 @@ final class StepJson {
         if (packet.protocol().hasPorts()) {
             json.put("dport", packet.destinationPort());
         }
-        return json.put("protocol", packet.protocol().name());
+        json.put("protocol", packet.protocol().name());
+        packet.tunnel().ifPresent(tunnel -> json.put("bytes", packet.sizeBytes()).putObject("carries").put("kind", tunnel.kind().name().toLowerCase(Locale.ROOT))
+                .put("id", tunnel.id()).put("mac", tunnel.mac()).set("packet", packet(tunnel.packet())));
+        return json;
     }
 
     static ObjectNode connection(Connection connection) {

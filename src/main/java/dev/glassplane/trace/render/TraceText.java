@@ -73,13 +73,15 @@ public final class TraceText {
             case Step.Fabric fabric -> fabric.change().ifPresent(change -> line("  " + hop.device() + ": " + Words.change(change)));
             case Step.Decided decided -> decided.change().ifPresent(change -> line("  " + hop.device() + ": " + Words.change(change)));
             case Step.Received received -> line("  " + hop.device() + " has " + received.packet());
+            case Step.Encapsulated wrapped -> line("  " + hop.device() + ": " + wrapped.device() + " sends it inside " + wrapped.outer());
+            case Step.Decapsulated unwrapped -> line("  " + hop.device() + ": " + unwrapped.device() + " takes it out");
             case Step.Filtered filtered -> {
                 if (!filtered.ruling().passes()) {
                     line("  " + hop.device() + ": " + filtered.ruling().sentence());
                 }
             }
             case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.LookedUp _,
-                 Step.Logged _ -> { }
+                 Step.Logged _, Step.Bridged _ -> { }
         }
     }
 
@@ -141,7 +143,7 @@ public final class TraceText {
             case Step.RuleMatched rule -> rule.change().map(Step.Change::kind).stream();
             case Step.Decided decided -> decided.change().map(Step.Change::kind).stream();
             case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.Received _, Step.LookedUp _,
-                 Step.Filtered _, Step.Logged _ -> java.util.stream.Stream.<String>empty();
+                 Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> java.util.stream.Stream.<String>empty();
         }).collect(Collectors.joining(", ", " (", ")")).replace(" ()", "")).collect(Collectors.joining(" -> "));
         line("return:  " + way + "  " + (reply.returned() ? "OK" : reply.end().outcome() + reply.code().map(code -> " " + code).orElse(""))
                 + (reply.asymmetric() ? ", not the way it came" : ""));
@@ -177,6 +179,12 @@ public final class TraceText {
             case Step.Routed routed -> line("    " + pad("route", CHAIN_WIDTH) + " " + Words.route(routed));
             case Step.LookedUp asked -> lookup(asked.lookup());
             case Step.Decided decided -> decided(decided);
+            case Step.Bridged bridged -> line("    " + pad("bridge " + bridged.bridge(), CHAIN_WIDTH) + " " + bridged.ip() + " is behind " + bridged.port());
+            case Step.Encapsulated wrapped -> {
+                line("    " + pad(wrapped.device(), CHAIN_WIDTH) + " " + pad(Words.wrapped(wrapped), ACTION_WIDTH) + " [" + Words.origin(wrapped.entry().origin()) + "]");
+                line("    " + pad("", CHAIN_WIDTH) + " outer " + wrapped.outer() + ", inner " + wrapped.inner());
+            }
+            case Step.Decapsulated unwrapped -> line("    " + pad(unwrapped.device(), CHAIN_WIDTH) + " takes " + unwrapped.inner() + " out of " + unwrapped.outer());
             case Step.Left left -> {
                 if (full) {
                     line("    out by " + left.iface() + " to " + left.nextHop() + ": " + left.packet());

@@ -10,6 +10,7 @@ import dev.glassplane.net.Ip;
 import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
+import dev.glassplane.net.Tunnel;
 import dev.glassplane.trace.model.Choice;
 import dev.glassplane.trace.model.Path;
 import dev.glassplane.trace.model.Step;
@@ -83,6 +84,13 @@ final class Words {
     private static String conditions(Rule rule) {
         return rule.matches().stream().filter(Match.Destination.class::isInstance).map(Match.Destination.class::cast)
                 .map(match -> " for " + (match.negated() ? "all but " : "") + match.cidr()).findFirst().orElse("");
+    }
+
+    /** @return {@code VXLAN VNI 1 to 02:2f:c4:c7:48:3d behind 10.0.2.10: 60 + 50 bytes}: outer IPv4, UDP, VXLAN and inner Ethernet headers */
+    static String wrapped(Step.Encapsulated step) {
+        Tunnel tunnel = step.outer().tunnel().orElseThrow();
+        return tunnel.kind() + " VNI " + tunnel.id() + " to " + tunnel.mac() + " behind " + step.entry().remote() + ": " + step.inner().sizeBytes() + " + "
+                + tunnel.kind().overhead() + " bytes";
     }
 
     static String hex(int value) {

@@ -1,6 +1,7 @@
 package dev.glassplane.trace.request;
 
 import dev.glassplane.net.IpPort;
+import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.store.Revision;
 import java.util.ArrayList;
@@ -18,9 +19,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RequestReader {
 
     /** Fields that are understood. */
-    public static final List<String> FIELDS = List.of("from", "to", "via", "protocol", "sourcePort", "paths", "maxPaths", "seed", "pick", "return",
+    public static final List<String> FIELDS = List.of("from", "to", "via", "protocol", "sourcePort", "size", "df", "paths", "maxPaths", "seed", "pick", "return",
             "detail", "minRevision", "mode", "whyNot");
     private static final Set<String> NOT_MODELLED = Set.of("ignore", "state", "tcpFlags", "dscp", "mark", "time", "method", "headers");
+
+    /** Headers of IPv4 and of UDP or ICMP. */
+    private static final int SIZE_MIN = 28;
+    private static final int SIZE_MAX = 65_535;
 
     private RequestReader() {}
 
@@ -45,12 +50,21 @@ public final class RequestReader {
         int sourcePort = (int) members.number("sourcePort", 1, 65_535, 0);
         long minRevision = members.number("minRevision", 0, Long.MAX_VALUE, 0);
         return new TraceRequest(EndsReader.from(members.node("from")), to, via, protocol(members),
-                sourcePort == 0 ? OptionalInt.empty() : OptionalInt.of(sourcePort), allPaths(members),
+                sourcePort == 0 ? OptionalInt.empty() : OptionalInt.of(sourcePort), size(members), allPaths(members),
                 (int) members.number("maxPaths", 1, TraceRequest.LIMIT_MAX_PATHS, TraceRequest.DEFAULT_MAX_PATHS),
                 members.number("seed", Long.MIN_VALUE, Long.MAX_VALUE, defaultSeed), pick(members), members.flag("return", true),
                 members.word("detail", Detail.class, Detail.summary),
                 minRevision == 0 ? Optional.empty() : Optional.of(new Revision(minRevision)),
                 mode(members), members.flag("whyNot"));
+    }
+
+    /** Senders on Linux forbid fragments, and nothing else is followed. */
+    private static int size(Members members) {
+        if (!members.flag("df", true)) {
+            throw new RequestException(RequestException.Kind.INVALID, "df", "true", "false", "fragments are not modelled: every packet says \"do not fragment\" "
+                    + "(limit: fragments)");
+        }
+        return (int) members.number("size", SIZE_MIN, SIZE_MAX, Packet.DEFAULT_SIZE_BYTES);
     }
 
     private static Optional<Protocol> protocol(Members members) {

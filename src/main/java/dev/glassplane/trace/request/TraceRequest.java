@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param via         which address of a Service; its ClusterIP if not said
  * @param protocol    empty: as the Service port or container port says, else TCP
  * @param sourcePort  empty: derived from ends and seed
+ * @param size        length of the IP packet in bytes
  * @param allPaths    every path with its share, or one path
  * @param maxPaths    limit of {@code allPaths}
  * @param seed        decides the one path
@@ -24,7 +25,7 @@ import java.util.OptionalInt;
  * @param mode        in which service mode
  * @param whyNot      whether to look for what would let the packet arrive
  */
-public record TraceRequest(From from, To to, Via via, Optional<Protocol> protocol, OptionalInt sourcePort, boolean allPaths, int maxPaths,
+public record TraceRequest(From from, To to, Via via, Optional<Protocol> protocol, OptionalInt sourcePort, int size, boolean allPaths, int maxPaths,
                            long seed, Optional<IpPort> pick, boolean reply, Detail detail, Optional<Revision> minRevision, ModeWish mode, boolean whyNot) {
 
     /** Paths that are listed if the request does not say. */
@@ -34,6 +35,6 @@ public record TraceRequest(From from, To to, Via via, Optional<Protocol> protoco
 
     /** @return the same question about every path */
     public TraceRequest everyPath() {
-        return new TraceRequest(from, to, via, protocol, sourcePort, true, maxPaths, seed, pick, reply, detail, minRevision, mode, whyNot);
+        return new TraceRequest(from, to, via, protocol, sourcePort, size, true, maxPaths, seed, pick, reply, detail, minRevision, mode, whyNot);
     }
 }

@@ -74,7 +74,8 @@ final class Resolver {
             published = Optional.of(target.ip());
         }
         int sourcePort = target.protocol().hasPorts() ? sourcePort(sender.source(), target) : 0;
-        Packet packet = Packet.of(target.protocol(), sender.source(), sourcePort, target.ip(), target.protocol().hasPorts() ? target.port() : 0);
+        Packet packet = Packet.of(target.protocol(), sender.source(), sourcePort, target.ip(), target.protocol().hasPorts() ? target.port() : 0)
+                .ofSize(request.size());
         return new Start(sender.place(), packet, target.words(), assumptions, published, sender.anywhere());
     }
 
