@@ -11,6 +11,7 @@ import dev.glassplane.linux.bpf.CiliumTables;
 import dev.glassplane.linux.bpf.CiliumTables.Table;
 import dev.glassplane.linux.bpf.LoadBalancerMaps;
 import dev.glassplane.linux.bpf.MapDeclaration;
+import dev.glassplane.linux.bpf.PolicyMaps;
 import dev.glassplane.linux.entry.Entry;
 import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.net.Origin;
@@ -61,7 +62,7 @@ final class BpfModel {
 
     /** Maps that programs fill are empty here, and values of a map of maps are numbers that the kernel gives out. */
     private static boolean dumped(BpfMap<?, ?> map) {
-        return LoadBalancerMaps.all().contains(map) && map.type() != BpfMap.Type.HASH_OF_MAPS;
+        return (LoadBalancerMaps.all().contains(map) || PolicyMaps.owns(map)) && map.type() != BpfMap.Type.HASH_OF_MAPS;
     }
 
     private static String head(MapDeclaration declaration) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ClusterImages {
 
     private static final Set<String> NAMESPACED = Set.of("Pod", "Service", "EndpointSlice", "Endpoints", "ConfigMap", "Secret",
-            "ServiceAccount", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Event", "Lease");
+            "ServiceAccount", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Event", "Lease", "NetworkPolicy");
 
     private ClusterImages() {}
 

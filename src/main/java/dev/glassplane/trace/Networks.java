@@ -1,6 +1,7 @@
 package dev.glassplane.trace;
 
 import dev.glassplane.dataplane.Dataplane;
+import dev.glassplane.dataplane.PolicyKnowledge;
 import dev.glassplane.trace.device.Directory;
 import dev.glassplane.trace.device.Network;
 import dev.glassplane.vpc.VpcFabricSource;
@@ -14,9 +15,12 @@ final class Networks {
 
     private final VpcFabricSource fabrics;
     private final Network.PortRange nodePorts;
+    private final PolicyKnowledge policies;
     private final AtomicReference<Directory> directory = new AtomicReference<>();
 
-    Networks(VpcFabricSource fabrics, @Value("${glassplane.service-node-port-range:30000-32767}") String nodePorts) {
+    Networks(VpcFabricSource fabrics, PolicyKnowledge policies,
+             @Value("${glassplane.service-node-port-range:30000-32767}") String nodePorts) {
+        this.policies = policies;
         this.fabrics = fabrics;
         this.nodePorts = Network.PortRange.parse(nodePorts);
     }
@@ -24,6 +28,6 @@ final class Networks {
     /** @return everything that a walk over these tables reads */
     Network of(Dataplane dataplane) {
         Directory names = directory.updateAndGet(last -> last == null ? Directory.of(dataplane.image()) : last.next(dataplane.image()));
-        return new Network(dataplane, fabrics.of(dataplane.image()), names, nodePorts);
+        return new Network(dataplane, fabrics.of(dataplane.image()), names, nodePorts, policies);
     }
 }

@@ -93,9 +93,6 @@ final class AwsNodeEnvironment {
         if (!flag("MANAGE_UNTAGGED_ENI", true)) {
             refused.add(refusal("MANAGE_UNTAGGED_ENI", "every interface without the tag no_manage is managed (limit: pod-networks)"));
         }
-        if (value("NETWORK_POLICY_ENFORCING_MODE").equals("strict")) {
-            refused.add(refusal("NETWORK_POLICY_ENFORCING_MODE", "network policy is not modelled (limit: network-policy)"));
-        }
         return refused;
     }
 

@@ -155,6 +155,7 @@ class KernelBpfProgramTests {
             case ProgramResult.Pass pass -> new Expected(packet, 2, Frame.of(pass.packet()));
             case ProgramResult.Redirect redirect -> new Expected(packet, 3, Frame.of(redirect.packet()));
             case ProgramResult.Drop _ -> new Expected(packet, 1, Frame.of(packet));
+            case ProgramResult.Deny deny -> throw new AssertionError("denied: " + deny);
             case ProgramResult.Refuse refuse -> throw new AssertionError("refused: " + refuse);
             case ProgramResult.NotModelled not -> throw new AssertionError("not modelled: " + not);
         };

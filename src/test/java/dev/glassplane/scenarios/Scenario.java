@@ -4,12 +4,16 @@ import dev.glassplane.cni.vpc.AwsNodeProgrammer;
 import dev.glassplane.cni.TestAddresses;
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.NodeProgrammer;
+import dev.glassplane.dataplane.PolicyKnowledge;
 import dev.glassplane.dataplane.TestDataplane;
 import dev.glassplane.dataplane.WhatIf;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
+import dev.glassplane.policy.agent.NetworkPolicyAgent;
+import dev.glassplane.policy.model.Policies;
 import dev.glassplane.proxy.ProxyMode;
 import dev.glassplane.proxy.ProxyProgrammers;
+import dev.glassplane.proxy.ServiceModesOfProxy;
 import dev.glassplane.trace.device.Directory;
 import dev.glassplane.trace.device.Network;
 import dev.glassplane.vpc.TestFabric;
@@ -28,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * A cluster from a scenario's {@code input.yaml}, programmed by aws-node and kube-proxy, without Spring or a server. The file holds what a user
+ * A cluster from a scenario's {@code input.yaml}, programmed by aws-node, kube-proxy and the network policy agent, without Spring or a server. The file holds what a user
  * would write and what the control loops would have filled in where it matters; {@link ScenarioObjects} adds the rest.
  *
  * @param name      of the folder
@@ -36,8 +40,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param dataplane tables of all nodes
  * @param fabric    the VPC
  * @param whatIf    tables of the same cluster with some objects edited
+ * @param policies  what NetworkPolicies mean for its pods
  */
-public record Scenario(String name, ClusterImage image, Dataplane dataplane, VpcFabric fabric, WhatIf whatIf) {
+public record Scenario(String name, ClusterImage image, Dataplane dataplane, VpcFabric fabric, WhatIf whatIf, PolicyKnowledge policies) {
 
     /** Where scenarios are kept. */
     public static final Path FOLDER = Path.of("src/test/resources/scenarios");
@@ -62,9 +67,10 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
         }
     }
 
-    private static List<NodeProgrammer<?, ?>> programmers(VpcReader reader) {
+    private static List<NodeProgrammer<?, ?>> programmers(VpcReader reader, NetworkPolicyAgent agent) {
         List<NodeProgrammer<?, ?>> programmers = new ArrayList<>(List.of(new AwsNodeProgrammer(reader)));
         programmers.addAll(ProxyProgrammers.all());
+        programmers.add(agent.programmer());
         return programmers;
     }
 
@@ -80,10 +86,11 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
 
     /** @return a scenario from objects */
     public static Scenario of(String name, List<ObjectNode> objects) {
-        ClusterImage image = ClusterImages.of(ScenarioObjects.complete(objects));
+        ClusterImage image = ScenarioPolicies.resolved(ClusterImages.of(ScenarioObjects.complete(objects)));
         VpcReader reader = new VpcReader();
-        TestDataplane tables = new TestDataplane(programmers(reader), TestAddresses.of(reader)).publishAll(image);
-        return new Scenario(name, image, tables.current(), TestFabric.of(image), tables.whatIf());
+        NetworkPolicyAgent agent = NetworkPolicyAgent.of(new Policies(), new ServiceModesOfProxy());
+        TestDataplane tables = new TestDataplane(programmers(reader, agent), TestAddresses.of(reader)).publishAll(image);
+        return new Scenario(name, image, tables.current(), TestFabric.of(image), tables.whatIf(), agent.knowledge());
     }
 
     /** @return folders of scenarios that ask for traces, by name */
@@ -97,7 +104,7 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
 
     /** @return everything that a trace reads */
     public Network network() {
-        return new Network(dataplane, fabric, Directory.of(image), NODE_PORTS);
+        return new Network(dataplane, fabric, Directory.of(image), NODE_PORTS, policies);
     }
 
     static List<ObjectNode> objects(String yaml) {

@@ -37,6 +37,7 @@ final class ScenarioObjects {
         }
         given.forEach(object -> all.objects.add(object.deepCopy()));
         all.of("Pod").forEach(ScenarioObjects::run);
+        all.of("Pod").forEach(all::place);
         all.of("Node").forEach(all::attach);
         all.of("Service").forEach(all::slice);
         return all.objects;
@@ -78,6 +79,13 @@ final class ScenarioObjects {
         if (!status.has("conditions")) {
             status.putArray("conditions").addObject().put("type", "Ready").put("status", annotation(pod, READY).equals("false") ? "False" : "True");
         }
+    }
+
+    private void place(ObjectNode pod) {
+        String node = pod.path("spec").path("nodeName").asString("");
+        of("Node").stream().filter(each -> name(each).equals(node)).flatMap(each -> each.path("status").path("addresses").valueStream())
+                .filter(address -> address.path("type").asString("").equals("InternalIP")).findFirst().filter(_ -> !pod.path("status").has("hostIP"))
+                .ifPresent(address -> pod.withObject("/status").put("hostIP", address.path("address").asString()));
     }
 
     private void attach(ObjectNode node) {

@@ -29,7 +29,7 @@ class LoadApiTests {
     private final MockMvc mvc = MockMvcBuilders.standaloneSetup(new LoadApi(loads())).build();
 
     private static Loads loads() {
-        Networks networks = new Networks(image -> CLUSTER.fabric(), "30000-32767");
+        Networks networks = new Networks(image -> CLUSTER.fabric(), dev.glassplane.dataplane.PolicyKnowledge.NONE, "30000-32767");
         DataplaneSource tables = new DataplaneSource() {
             @Override
             public Dataplane current() {

@@ -38,7 +38,7 @@ class TraceApiTests {
     private final MockMvc mvc = MockMvcBuilders.standaloneSetup(new TraceApi(tracer)).build();
 
     private static Tracer tracer(Scenario scenario) {
-        Networks networks = new Networks(image -> scenario.fabric(), "30000-32767");
+        Networks networks = new Networks(image -> scenario.fabric(), dev.glassplane.dataplane.PolicyKnowledge.NONE, "30000-32767");
         return new Tracer(new Fixed(scenario.dataplane()), networks, new Modes(new ServiceModesOfProxy(), scenario.whatIf(), networks), scenario.whatIf(),
                 new MemoryRevisionLog(), 1);
     }

@@ -34,8 +34,7 @@ class AwsNodeSettingsTests {
 
     @ParameterizedTest
     @CsvSource({
-        "ENABLE_IPv4,false,pod-networks", "MANAGE_UNTAGGED_ENI,false,pod-networks",
-        "NETWORK_POLICY_ENFORCING_MODE,strict,network-policy"})
+        "ENABLE_IPv4,false,pod-networks", "MANAGE_UNTAGGED_ENI,false,pod-networks"})
     void whatIsNotModelledIsNamed(String variable, String value, String limit) {
         assertThat(AwsNodeEnvironment.settings(Map.of(variable, value)).refused()).hasSize(1).first().asString()
                 .startsWith(variable + "=" + value + " is left out of account: ").endsWith("(limit: " + limit + ")");
@@ -44,7 +43,7 @@ class AwsNodeSettingsTests {
     @Test
     void switchesThatAreOffAreNotRefused() {
         assertThat(AwsNodeEnvironment.settings(Map.of("ENABLE_PREFIX_DELEGATION", "false", "WARM_IP_TARGET", "0", "ENABLE_IPv4", "true",
-                "NETWORK_POLICY_ENFORCING_MODE", "standard")).refused()).isEmpty();
+                "NETWORK_POLICY_ENFORCING_MODE", "strict")).refused()).isEmpty();
     }
 
     @ParameterizedTest

@@ -5,8 +5,8 @@ import dev.glassplane.linux.stack.Lookup.Structure;
 import java.util.Comparator;
 
 /**
- * One kind of BPF map: its name below {@code /sys/fs/bpf/tc/globals}, how it is searched, and how keys and values lie in memory. There is one
- * object of each; {@link LoadBalancerMaps} and its neighbours hold them.
+ * One BPF map: the name that it is pinned by, how it is searched, and how keys and values lie in memory. Its name tells it from others;
+ * {@link LoadBalancerMaps}, {@link PolicyMaps} and their neighbours make them.
  *
  * @param <K> key
  * @param <V> value
@@ -43,8 +43,15 @@ public final class BpfMap<K, V> implements EntryTable<K, V> {
     private final Layout<V> values;
     private final int defaultMaxEntries;
     private final Comparator<K> filling;
+    private final String directory;
 
     BpfMap(String name, Type type, Layout<K> keys, Layout<V> values, int defaultMaxEntries, Comparator<K> filling) {
+        this(name, type, keys, values, defaultMaxEntries, filling, "/sys/fs/bpf/tc/globals/");
+    }
+
+    /** @param directory where it is pinned, with a slash at its end */
+    BpfMap(String name, Type type, Layout<K> keys, Layout<V> values, int defaultMaxEntries, Comparator<K> filling, String directory) {
+        this.directory = directory;
         this.name = name;
         this.type = type;
         this.keys = keys;
@@ -101,6 +108,21 @@ public final class BpfMap<K, V> implements EntryTable<K, V> {
     /** @return the order in which the agent is taken to fill the map, which decides who is left out of a full one */
     Comparator<K> filling() {
         return filling;
+    }
+
+    /** @return {@code /sys/fs/bpf/tc/globals/cilium_lb4_services_v2} */
+    String pin() {
+        return directory + name;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BpfMap<?, ?> map && map.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     @Override

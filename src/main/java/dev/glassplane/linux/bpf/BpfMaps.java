@@ -49,6 +49,11 @@ public final class BpfMaps {
         return fits ? new Found.Hit<>(entry.get()) : new Found.LeftOut<>(entry.get());
     }
 
+    /** @return whether the agent wrote nothing into the map */
+    public boolean isEmpty(BpfMap<?, ?> map) {
+        return entries.sizeAtMost(map) == 0;
+    }
+
     /** @return the entry whose prefix is the longest that holds the address */
     public <K, V> Found<K, V> longest(BpfMap<K, V> map, Ip address, Function<Cidr, K> key) {
         for (int length = address.family().bits(); length >= 0; length--) {

@@ -1,6 +1,7 @@
 package dev.glassplane.linux.bpf;
 
 import dev.glassplane.linux.conntrack.Tuple;
+import dev.glassplane.net.Ip;
 import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Packet;
 import java.time.Instant;
@@ -29,6 +30,7 @@ public final class BpfMemory {
     private final Map<AffinityKey, AffinityValue> affinity = new Lru<>(LoadBalancerMaps.ENTRIES_DEFAULT);
     private final Map<SocketKey, Asked> sockets = new Lru<>(SOCKETS_MAX);
     private final Map<SocketKey, Connected> connected = new Lru<>(SOCKETS_MAX);
+    private final Map<PolicyFlowKey, Integer> policyFlows = new Lru<>(PolicyMaps.FLOWS_MAX);
 
     /** Whose flow an entry of connection tracking is. */
     public enum Direction { OUT, IN, SVC }
@@ -142,6 +144,36 @@ public final class BpfMemory {
     /** @return the packet that a socket sends to this address since the system call at this time; empty if there was none */
     public Optional<Packet> connected(SocketKey socketAndService, Instant at) {
         return Optional.ofNullable(connected.get(socketAndService)).filter(known -> known.asked().at().equals(at)).map(Connected::sent);
+    }
+
+    /**
+     * Key of a flow that the network policy agent's programs let through ({@code aws_conntrack_map}).
+     *
+     * @param tuple of its first packet
+     * @param owner address of the pod whose program wrote it
+     */
+    public record PolicyFlowKey(Tuple tuple, Ip owner) {
+
+        /** @return {@code TCP 10.0.1.11:40000 -> 10.0.1.12:80 owner 10.0.1.11} */
+        @Override
+        public String toString() {
+            return tuple.protocol() + " " + FlowText.ends(tuple) + " owner " + owner;
+        }
+    }
+
+    /** @return the pod states under which the flow was let through, as one number; empty if the map does not know it */
+    public Optional<Integer> policyFlow(PolicyFlowKey key) {
+        return Optional.ofNullable(policyFlows.get(key));
+    }
+
+    /** Remembers a flow that was let through. */
+    public void put(PolicyFlowKey key, int states) {
+        policyFlows.put(key, states);
+    }
+
+    /** Forgets a flow that is let through no longer. */
+    public void forget(PolicyFlowKey key) {
+        policyFlows.remove(key);
     }
 
     private record Connected(Asked asked, Packet sent) {}

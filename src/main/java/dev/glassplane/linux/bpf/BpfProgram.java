@@ -1,6 +1,6 @@
 package dev.glassplane.linux.bpf;
 
-/** The agent's programs that are modelled, with the kind of place that they attach to. */
+/** The agents' programs that are modelled, with the kind of place that they attach to. */
 public enum BpfProgram {
     /** connect(2): rewrites the destination. */
     SOCK_CONNECT("cil_sock4_connect", "cgroup"),
@@ -19,7 +19,11 @@ public enum BpfProgram {
     /** Packets that leave a pod. */
     FROM_CONTAINER("cil_from_container", "tc ingress"),
     /** Packets on their way into a pod. */
-    TO_CONTAINER("cil_to_container", "tc egress");
+    TO_CONTAINER("cil_to_container", "tc egress"),
+    /** Of the network policy agent: packets that leave a pod. */
+    HANDLE_EGRESS("handle_egress", "tc ingress"),
+    /** Of the network policy agent: packets on their way into a pod. */
+    HANDLE_INGRESS("handle_ingress", "tc egress");
 
     private final String name4;
     private final String hook;

@@ -28,6 +28,6 @@ public record MapDeclaration(BpfMap<?, ?> map, int maxEntries) {
 
     /** @return {@code /sys/fs/bpf/tc/globals/cilium_lb4_services_v2} */
     public String pin() {
-        return "/sys/fs/bpf/tc/globals/" + map.name();
+        return map.pin();
     }
 }

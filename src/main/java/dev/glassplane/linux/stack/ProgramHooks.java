@@ -54,6 +54,8 @@ final class ProgramHooks {
             }
             case ProgramResult.Drop drop -> Optional.of(new StackResult.Stopped(drop.place(), drop.why(), Optional.empty(), drop.origin(),
                     drop.sentence() + " (" + drop.reason().code() + ", " + drop.reason().text() + ")"));
+            case ProgramResult.Deny deny -> Optional.of(new StackResult.Stopped(deny.place(), deny.ingress() ? StackResult.Stopped.POLICY_INGRESS
+                    : StackResult.Stopped.POLICY_EGRESS, Optional.empty(), deny.origin(), deny.sentence()));
             case ProgramResult.Refuse refuse -> Optional.of(new StackResult.Stopped(refuse.place(), refuse.origin().map(Origin::reason).orElse(""),
                     Optional.of(refuse.with()), refuse.origin(), refuse.sentence()));
             case ProgramResult.NotModelled not -> Optional.of(new StackResult.NotModelled(not.sentence()));

@@ -52,7 +52,13 @@ public sealed interface StackResult {
      * @param origin   whose object it follows from
      * @param sentence why, for people
      */
-    record Stopped(String by, String reason, Optional<String> with, Optional<Origin> origin, String sentence) implements StackResult {}
+    record Stopped(String by, String reason, Optional<String> with, Optional<Origin> origin, String sentence) implements StackResult {
+
+        /** Reason of a packet that policies do not let into a pod. */
+        public static final String POLICY_INGRESS = "policies for ingress";
+        /** Reason of a packet that policies do not let out of a pod. */
+        public static final String POLICY_EGRESS = "policies for egress";
+    }
 
     /** Nobody on the device's link answers ARP for the address: after three seconds the sender hears that the host is unreachable. */
     record NoNeighbor(String device, Ip ip) implements StackResult {}

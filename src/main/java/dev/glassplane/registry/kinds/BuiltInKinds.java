@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -57,6 +58,7 @@ final class BuiltInKinds {
                 apps("StatefulSet", "sts", StatefulSet.class, STATUS_AND_SCALE, new StatefulSetStrategy()),
                 full(kind("discovery.k8s.io", "EndpointSlice", NONE, NONE, true), EndpointSlice.class, Set.of(), new EndpointSliceStrategy()),
                 full(kind("coordination.k8s.io", "Lease", NONE, NONE, true), Lease.class, Set.of(), new LeaseStrategy()),
+                full(kind("networking.k8s.io", "NetworkPolicy", List.of("netpol"), NONE, true), NetworkPolicy.class, Set.of(), new NetworkPolicyStrategy()),
                 empty(kind("", "ReplicationController", List.of("rc"), ALL, true), ReplicationController.class),
                 empty(kind("", "PersistentVolume", List.of("pv"), NONE, false), PersistentVolume.class),
                 empty(kind("", "PersistentVolumeClaim", List.of("pvc"), NONE, true), PersistentVolumeClaim.class),
@@ -96,7 +98,8 @@ final class BuiltInKinds {
 
     private static Kind kind(String group, String name, List<String> shortNames, List<String> categories, boolean namespaced) {
         String singular = name.toLowerCase(Locale.ROOT);
-        String plural = singular.endsWith("ss") ? singular + "es" : singular.endsWith("s") ? singular : singular + "s";
+        String plural = singular.endsWith("ss") ? singular + "es" : singular.endsWith("s") ? singular
+                : singular.endsWith("y") ? singular.substring(0, singular.length() - 1) + "ies" : singular + "s";
         return new Kind(group, "v1", name, plural, singular, shortNames, categories, namespaced);
     }
 }

@@ -23,7 +23,8 @@ final class GoTypes {
             Map.entry("EndpointSlice.addressType", "v1.AddressType"), Map.entry("ObjectReference.uid", "types.UID"),
             Map.entry("ObjectMeta.uid", "types.UID"), Map.entry("OwnerReference.uid", "types.UID"),
             Map.entry("Toleration.effect", "v1.TaintEffect"), Map.entry("Toleration.operator", "v1.TolerationOperator"),
-            Map.entry("Taint.effect", "v1.TaintEffect"), Map.entry("DeploymentStrategy.type", "v1.DeploymentStrategyType"));
+            Map.entry("Taint.effect", "v1.TaintEffect"), Map.entry("NetworkPolicyPort.protocol", "v1.Protocol"),
+            Map.entry("DeploymentStrategy.type", "v1.DeploymentStrategyType"));
 
     private static final Set<String> TIMES = Set.of("creationTimestamp", "deletionTimestamp", "firstTimestamp", "lastTimestamp",
             "lastTransitionTime", "lastUpdateTime", "lastProbeTime", "lastHeartbeatTime", "startTime", "startedAt", "finishedAt", "timeAdded",

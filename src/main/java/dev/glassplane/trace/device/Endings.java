@@ -139,6 +139,8 @@ final class Endings {
             case "FIB lookup failed" -> ReasonCode.NO_ROUTE;
             case "Is a ClusterIP" -> ReasonCode.CLUSTER_IP_FROM_OUTSIDE;
             case "TTL exceeded" -> ReasonCode.TTL_EXPIRED;
+            case StackResult.Stopped.POLICY_INGRESS -> ReasonCode.POLICY_DENIED_INGRESS;
+            case StackResult.Stopped.POLICY_EGRESS -> ReasonCode.POLICY_DENIED_EGRESS;
             case "iptables.localhostNodePorts" -> ReasonCode.LOCALNET_BLOCKED;
             default -> null; // the rule itself is the explanation
         });

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class Journey {
     private final Set<Known> known = new HashSet<>();
     private final Map<Tuple, Tuple> translated = new HashMap<>();
     private final Set<Assumption> assumptions = EnumSet.noneOf(Assumption.class);
+    private final Set<String> notes = new LinkedHashSet<>();
     private boolean answering;
 
     /** A connection that the security groups of an interface let pass, in one direction. */
@@ -87,6 +89,16 @@ public final class Journey {
     /** @return what was taken for granted so far */
     public Set<Assumption> assumptions() {
         return assumptions;
+    }
+
+    /** Notes what is worth knowing beside the packet's way. */
+    void note(String sentence) {
+        notes.add(sentence);
+    }
+
+    /** @return what was noted so far */
+    public Set<String> notes() {
+        return notes;
     }
 
     /** The internet knows this private address by that public one, or by its own name if nobody says which. */

@@ -2,6 +2,7 @@ package dev.glassplane.trace.device;
 
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.NodeState;
+import dev.glassplane.dataplane.PolicyKnowledge;
 import dev.glassplane.vpc.VpcFabric;
 import java.util.Optional;
 
@@ -12,8 +13,14 @@ import java.util.Optional;
  * @param fabric     the VPC at the same revision
  * @param directory  who holds an address
  * @param nodePorts  the range of node ports
+ * @param policies   what NetworkPolicies mean for pods
  */
-public record Network(Dataplane dataplane, VpcFabric fabric, Directory directory, PortRange nodePorts) {
+public record Network(Dataplane dataplane, VpcFabric fabric, Directory directory, PortRange nodePorts, PolicyKnowledge policies) {
+
+    /** A cluster whose policies nobody explains. */
+    public Network(Dataplane dataplane, VpcFabric fabric, Directory directory, PortRange nodePorts) {
+        this(dataplane, fabric, directory, nodePorts, PolicyKnowledge.NONE);
+    }
 
     /** Ports from and to, both included. */
     public record PortRange(int from, int to) {

@@ -22,6 +22,7 @@ import dev.glassplane.trace.model.Outcome;
 import dev.glassplane.trace.model.ReasonCode;
 import dev.glassplane.trace.model.Step;
 import dev.glassplane.vpc.VpcFabric.Attachment;
+import java.util.List;
 import java.util.Optional;
 
 /** A node: its network stack, and the processes that run on it. */
@@ -36,7 +37,13 @@ public final class NodeDevice implements Device<Place.OnNode> {
         Network network = journey.network();
         NodeState state = network.node(place.node()).orElseThrow(() -> new IllegalStateException("no tables of node " + place.node()));
         DeviceRef device = new DeviceRef(DeviceRef.Kind.NODE, place.node(), network.dataplane().image().node(place.node()).map(Node::zone).orElse(""));
-        StepRecorder recorder = new StepRecorder(state.host());
+        PodPolicies policies = new PodPolicies(state, journey);
+        Optional<String> refused = place.iface().flatMap(policies::leaving);
+        if (refused.isPresent()) {
+            return new Carried(device, place.iface().get(), "", List.of(new Step.Arrived(place.iface().get(), packet)),
+                    new Stop(End.unsupported(refused.get()), place, Optional.empty()));
+        }
+        StepRecorder recorder = new StepRecorder(state.host(), policies::explained);
         StackContext context = journey.context(place.node(), state, recorder).with((bridge, ip) -> portOf(bridge, ip, state, network));
         StackResult result = place.iface().isPresent() ? NetworkStack.receive(state.host(), place.iface().get(), packet, place.addressee(), context)
                 : NetworkStack.send(state.host(), packet, context);
@@ -45,14 +52,14 @@ public final class NodeDevice implements Device<Place.OnNode> {
         Next next = switch (result) {
             case StackResult.Forwarded f -> {
                 recorder.steps().add(new Step.Left(f.device(), f.nextHop(), f.packet()));
-                yield leave(f, state, device, network);
+                yield leave(f, state, device, network, policies);
             }
             case StackResult.Delivered d -> delivered(d.packet(), device, answers, recorder, journey);
             case StackResult.Dropped d -> new Stop(endings.dropped(d), answers, Optional.empty());
             case StackResult.Rejected r -> new Stop(endings.rejected(r), answers, Optional.empty());
             case StackResult.Unreachable u -> new Stop(endings.unreachable(u, recorder.packet().orElse(packet)), answers, Optional.empty());
             case StackResult.Discarded d -> new Stop(endings.discarded(d, packet), answers, Optional.empty());
-            case StackResult.Stopped s -> new Stop(endings.stopped(s), answers, Optional.empty());
+            case StackResult.Stopped s -> new Stop(policies.explained(endings.stopped(s), s, recorder.packet().orElse(packet)), answers, Optional.empty());
             case StackResult.TooBig t -> new Stop(endings.tooBig(t, recorder.packet().orElse(packet), state.host()), answers, Optional.empty());
             case StackResult.NoNeighbor n -> new Stop(endings.noNeighbor(n), answers, Optional.empty());
             case StackResult.NotModelled n -> new Stop(End.unsupported(n.sentence()), answers, Optional.empty());
@@ -73,12 +80,16 @@ public final class NodeDevice implements Device<Place.OnNode> {
         return answered ? Optional.empty() : Optional.of(new StackResult.NoNeighbor(sent.device(), sent.nextHop()));
     }
 
-    private static Next leave(StackResult.Forwarded result, NodeState state, DeviceRef device, Network network) {
+    private static Next leave(StackResult.Forwarded result, NodeState state, DeviceRef device, Network network, PodPolicies policies) {
         Link link = state.host().routing().link(result.device()).orElseThrow();
         Optional<String> pod = link.peer().filter(peer -> peer.startsWith(POD_PEER));
         if (pod.isPresent()) {
             String[] parts = pod.get().substring(POD_PEER.length()).split("/");
             ObjectKey key = new ObjectKey("pods", parts[0], parts[1]);
+            Optional<String> refused = policies.entering(result.device());
+            if (refused.isPresent()) {
+                return new Stop(End.unsupported(refused.get()), new Place.OnNode(state.node(), Optional.empty()), Optional.empty());
+            }
             String inside = Optional.ofNullable(state.pods().get(key)).map(namespace -> namespace.device()).orElse("eth0");
             return new Forward(new Place.InPod(key, state.node(), Optional.of(inside)), result.packet());
         }
@@ -109,6 +120,8 @@ public final class NodeDevice implements Device<Place.OnNode> {
         if (listener.isEmpty() && packet.protocol().hasPorts()) {
             journey.assume(Assumption.ASSUMED_PROCESS_LISTENS);
         }
+        journey.network().directory().listener(device.name(), packet.protocol(), packet.destinationPort())
+                .ifPresent(pod -> PodPolicies.onNode(pod, journey));
         recorder.steps().add(new Step.Received(packet, listener));
         return new Stop(End.arrived(Outcome.DELIVERED, device + " has it"), answers, Optional.of(packet));
     }

@@ -7,6 +7,7 @@ import dev.glassplane.linux.netfilter.NftSet;
 import dev.glassplane.linux.netfilter.NftTables;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.linux.netfilter.Statement;
+import dev.glassplane.linux.stack.Decision;
 import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.linux.stack.Lookup;
 import dev.glassplane.linux.stack.StackStep;
@@ -18,6 +19,7 @@ import dev.glassplane.trace.model.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apache.commons.numbers.fraction.BigFraction;
 
 /**
@@ -28,6 +30,7 @@ final class StepRecorder implements StepListener {
 
     private final HostState host;
     private final NftTables nftTables;
+    private final BiFunction<Decision, Packet, Decision> explain;
     private final List<Step> steps = new ArrayList<>();
     private Draws draws;
     private Optional<Packet> packet = Optional.empty();
@@ -36,7 +39,13 @@ final class StepRecorder implements StepListener {
     private record Draws(String chain, int first, int taken, BigFraction probability) {}
 
     StepRecorder(HostState host) {
+        this(host, (decision, _) -> decision);
+    }
+
+    /** @param explain says more about a decision on a packet */
+    StepRecorder(HostState host, BiFunction<Decision, Packet, Decision> explain) {
         this.host = host;
+        this.explain = explain;
         this.nftTables = new NftTables(host.entries());
     }
 
@@ -91,7 +100,7 @@ final class StepRecorder implements StepListener {
             case StackStep.Encapsulated s -> steps.add(new Step.Encapsulated(s.device(), s.entry(), s.before(), s.after()));
             case StackStep.Decapsulated s -> steps.add(new Step.Decapsulated(s.device(), s.before(), s.after()));
             case StackStep.LookedUp s -> steps.add(new Step.LookedUp(s.lookup()));
-            case StackStep.Decided s -> steps.add(new Step.Decided(s.decision(),
+            case StackStep.Decided s -> steps.add(new Step.Decided(packet.map(now -> explain.apply(s.decision(), now)).orElse(s.decision()),
                     s.decision().change().map(change -> new Step.Change(change.kind(), change.before(), change.after())),
                     s.decision().chosen().map(chosen -> new Choice(chosen.of(), chosen.index(), chosen.probability(), chosen.by()))));
             case StackStep.Left _, StackStep.DeliveredLocally _ -> { } // the device adds these itself, with what it knows

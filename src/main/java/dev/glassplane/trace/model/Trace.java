@@ -18,10 +18,11 @@ import org.apache.commons.numbers.fraction.BigFraction;
  * @param paths       by share, depth first; empty only if the question is not modelled
  * @param notExplored share of the paths that are not listed; with the paths' shares it makes 1
  * @param assumptions what was taken for granted
+ * @param notes       what is worth knowing beside the packet's way: policies that nobody enforces
  * @param refusal     why the question is not modelled
  */
 public record Trace(Revision revision, Optional<Packet> packet, String target, List<Path> paths, BigFraction notExplored,
-                    Set<Assumption> assumptions, Optional<String> refusal) {
+                    Set<Assumption> assumptions, Set<String> notes, Optional<String> refusal) {
 
     public Trace {
         paths = List.copyOf(paths);
@@ -36,7 +37,7 @@ public record Trace(Revision revision, Optional<Packet> packet, String target, L
 
     /** @return the answer to a question that is not modelled; {@code sentence} cites the limit */
     public static Trace unsupported(Revision revision, String target, String sentence) {
-        return new Trace(revision, Optional.empty(), target, List.of(), BigFraction.ONE, Set.of(), Optional.of(sentence));
+        return new Trace(revision, Optional.empty(), target, List.of(), BigFraction.ONE, Set.of(), Set.of(), Optional.of(sentence));
     }
 
     /** @return the path that the verdict speaks of: the first one of the outcome with the greatest share; empty if not modelled */

@@ -67,6 +67,10 @@ public final class TraceJson {
         trace.leading().ifPresent(path -> leading(json, path));
         ArrayNode assumptions = json.putArray("assumptions");
         trace.assumptions().stream().map(Enum::name).sorted().forEach(assumptions::add);
+        if (!trace.notes().isEmpty()) {
+            ArrayNode notes = json.putArray("notes");
+            trace.notes().forEach(notes::add);
+        }
         return json;
     }
 

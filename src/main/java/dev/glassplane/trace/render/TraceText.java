@@ -7,6 +7,7 @@ import dev.glassplane.linux.stack.Lookup;
 import dev.glassplane.trace.model.Cost;
 import dev.glassplane.trace.model.Hop;
 import dev.glassplane.trace.model.Path;
+import dev.glassplane.trace.model.ReasonCode;
 import dev.glassplane.trace.model.Reply;
 import dev.glassplane.trace.model.Step;
 import dev.glassplane.trace.model.Trace;
@@ -55,12 +56,16 @@ public final class TraceText {
             path.there().hops().forEach(hop -> hop.steps().forEach(step -> minimal(hop, step)));
             path.there().end().rule().ifPresent(rule -> line("  " + path.there().hops().getLast().device() + ": "
                     + Words.chain(path.there().end().chain().orElseThrow()) + " " + Words.origin(rule.origin())));
+            if (path.there().end().code().filter(ReasonCode::ofPolicy).isPresent()) {
+                line("  " + path.there().end().sentence());
+            }
             path.reply().ifPresent(reply -> {
                 reply.leg().hops().forEach(hop -> hop.steps().forEach(step -> minimal(hop, step)));
                 line("  return: " + (reply.returned() ? "OK" : reply.end().outcome() + reply.code().map(code -> " " + code).orElse(""))
                         + (reply.asymmetric() ? " asymmetric" : ""));
             });
         }
+        trace.notes().forEach(note -> line("  note: " + note));
         if (trace.notExplored().signum() > 0 && trace.paths().size() > 1) {
             line("not explored: " + Words.fraction(trace.notExplored()));
         }
@@ -106,6 +111,7 @@ public final class TraceText {
             path(path, one ? outcome + "  " + question : "path " + (i + 1) + "  " + outcome);
         }
         line("");
+        trace.notes().forEach(note -> line("note:    " + note));
         line("assumed: " + trace.assumptions().stream().map(Enum::name).sorted().collect(Collectors.joining(", ")));
         line("tables:  revision " + trace.revision());
     }

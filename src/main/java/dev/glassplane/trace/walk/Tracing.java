@@ -28,6 +28,7 @@ public final class Tracing {
 
     private final Network network;
     private final TraceRequest request;
+    private final Set<String> notes = new LinkedHashSet<>();
 
     private Tracing(Network network, TraceRequest request) {
         this.network = network;
@@ -49,13 +50,14 @@ public final class Tracing {
     }
 
     private Trace trace(Start start) {
+        notes.clear();
         Set<Assumption> assumptions = EnumSet.noneOf(Assumption.class);
         assumptions.add(Assumption.ASSUMED_CT_NEW);
         assumptions.addAll(start.assumptions());
         List<Path> paths = request.pick().isPresent() ? picked(start, request.pick().get(), assumptions) : paths(start, assumptions);
         BigFraction explored = paths.stream().map(Path::share).reduce(BigFraction.ZERO, BigFraction::add);
         return new Trace(network.dataplane().revision(), Optional.of(start.packet()), start.target(), paths, BigFraction.ONE.subtract(explored),
-                assumptions, Optional.empty());
+                assumptions, notes, Optional.empty());
     }
 
     private int most() {
@@ -105,6 +107,7 @@ public final class Tracing {
         Walk walk = new Walk(start, network, weighing);
         Path path = walk.run(weighing, request.reply());
         assumptions.addAll(walk.journey().assumptions());
+        notes.addAll(walk.journey().notes());
         return path;
     }
 

@@ -34,7 +34,7 @@ class TraceModelTests {
     }
 
     private static Trace trace(BigFraction rest, Path... paths) {
-        return new Trace(new Revision(1), Optional.of(PACKET), "", List.of(paths), rest, Set.of(), Optional.empty());
+        return new Trace(new Revision(1), Optional.of(PACKET), "", List.of(paths), rest, Set.of(), Set.of(), Optional.empty());
     }
 
     @Test

@@ -47,6 +47,14 @@ public sealed interface ProgramResult {
     }
 
     /**
+     * It ends here without a word, because a policy does not let it through.
+     *
+     * @param place   program and attach point
+     * @param ingress whether it was on its way into the pod
+     */
+    record Deny(String place, boolean ingress, String sentence, Optional<Origin> origin) implements ProgramResult {}
+
+    /**
      * Its sender is told.
      *
      * @param place program and attach point

@@ -4,6 +4,7 @@ import dev.glassplane.linux.bpf.Attachment;
 import dev.glassplane.linux.bpf.BpfMaps;
 import dev.glassplane.linux.bpf.BpfProgram;
 import dev.glassplane.linux.bpf.DatapathSettings;
+import dev.glassplane.linux.bpf.PolicyAttachment;
 import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.linux.stack.StackContext;
 import dev.glassplane.net.Packet;
@@ -46,7 +47,13 @@ public final class Programs {
         if (result instanceof ProgramResult.Pass pass && attached(BpfProgram.FROM_CONTAINER, device)) {
             result = new ContainerPrograms(run(BpfProgram.FROM_CONTAINER, device, pass.packet()), device).leaving();
         }
-        return result;
+        return result instanceof ProgramResult.Pass pass ? policies(device, pass, false) : result;
+    }
+
+    /** The network policy agent's program at a pod, if there is one. */
+    private ProgramResult policies(String device, ProgramResult.Pass before, boolean ingress) {
+        Optional<PolicyAttachment> attached = own ? node.entries().value(PolicyAttachment.TABLE, device) : Optional.empty();
+        return attached.isEmpty() ? before : new PolicyProgram(maps, context, ingress, device, attached.get().podIdentifier(), before.packet()).run();
     }
 
     private ProgramResult fromDevice(String device, ProgramResult.Pass before) {
@@ -66,7 +73,7 @@ public final class Programs {
         if (result instanceof ProgramResult.Pass pass && attached(BpfProgram.TO_NETDEV, device)) {
             result = new DeviceEgress(run(BpfProgram.TO_NETDEV, device, pass.packet()), device).run();
         }
-        return result;
+        return result instanceof ProgramResult.Pass pass ? policies(device, pass, true) : result;
     }
 
     /** @return what a process is about to send, or the error of its system call */

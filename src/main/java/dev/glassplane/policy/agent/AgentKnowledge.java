@@ -1,0 +1,90 @@
+package dev.glassplane.policy.agent;
+
+import dev.glassplane.dataplane.PolicyKnowledge;
+import dev.glassplane.dataplane.ServiceModes;
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
+import dev.glassplane.image.Pod;
+import dev.glassplane.image.PodNetwork;
+import dev.glassplane.net.Packet;
+import dev.glassplane.policy.endpoints.ControllerSwitch;
+import dev.glassplane.policy.model.NetworkPolicy;
+import dev.glassplane.policy.model.Policies;
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.vpc.AwsNodeSettings;
+import dev.glassplane.vpc.HostVeth;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What NetworkPolicies mean for pods whose nodes run the network policy agent, or Cilium. */
+public final class AgentKnowledge implements PolicyKnowledge {
+
+    /** Service mode of nodes where Cilium runs. */
+    static final String CILIUM_MODE = "ebpf";
+
+    private final Policies policies;
+    private final AgentReader reader;
+    private final ServiceModes modes;
+
+    AgentKnowledge(Policies policies, AgentReader reader, ServiceModes modes) {
+        this.policies = policies;
+        this.reader = reader;
+        this.modes = modes;
+    }
+
+    @Override
+    public Standing standing(ObjectKey key, Direction direction, ClusterImage image) {
+        Pod pod = image.pods().get(key);
+        List<NetworkPolicy> isolating = pod == null ? List.of() : policies.isolating(pod, direction, image);
+        if (isolating.isEmpty()) {
+            return new Standing.Silent();
+        }
+        String who = names(isolating) + (isolating.size() == 1 ? " isolates" : " isolate") + " pod " + key.qualifiedName() + " for " + direction.word();
+        if (pod.hostNetwork()) {
+            return new Standing.Ignored(who + ", but it is on its node's network, where nobody enforces policies");
+        }
+        if (image.node(pod.nodeName()).filter(node -> modes.of(node, image).equals(CILIUM_MODE)).isPresent()) {
+            return new Standing.NotModelled(who + ", which Cilium on node " + pod.nodeName() + " would enforce (limit: ebpf-datapath)");
+        }
+        PodNetwork network = ClusterNetwork.of(image).kind();
+        return switch (network) {
+            case VPC -> byAgent(who, pod, image);
+            case VXLAN -> new Standing.Ignored(who + ", but " + network.called() + " has no policy engine: nobody enforces it");
+            case BGP -> new Standing.NotModelled(who + ", which " + network.called() + " would enforce (limit: calico-policy)");
+        };
+    }
+
+    private Standing byAgent(String who, Pod pod, ClusterImage image) {
+        AgentSettings settings = reader.settings(image);
+        if (!settings.enabled()) {
+            return new Standing.Ignored(who + ", but nobody enforces it: container aws-eks-nodeagent of DaemonSet kube-system/aws-node runs without "
+                    + "--enable-network-policy=true");
+        }
+        String prefix = AwsNodeSettings.of(image).vethPrefix();
+        if (!prefix.equals(HostVeth.PREFIX)) {
+            return new Standing.Ignored(who + ", but the network policy agent looks for devices " + HostVeth.PREFIX
+                    + "..., and AWS_VPC_K8S_CNI_VETHPREFIX calls them " + prefix + "...");
+        }
+        return selected(pod, settings, image) ? new Standing.Enforced() : new Standing.Ignored(who + ", but no PolicyEndpoint says so"
+                + (ControllerSwitch.on(image) ? " yet" : ": key " + ControllerSwitch.KEY + " of ConfigMap kube-system/amazon-vpc-cni is not \"true\""));
+    }
+
+    private boolean selected(Pod pod, AgentSettings settings, ClusterImage image) {
+        return reader.view(PodIdentifier.of(pod.key()), settings.mode(), image).stream().flatMap(view -> view.selected().stream())
+                .anyMatch(selected -> selected.pod().equals(pod.key()));
+    }
+
+    static String names(List<NetworkPolicy> policies) {
+        return (policies.size() == 1 ? "NetworkPolicy " : "NetworkPolicies ") + policies.stream().map(NetworkPolicy::name).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public Optional<Reason> reason(ObjectKey key, Direction direction, Packet packet, ClusterImage image) {
+        Optional<AgentView> view = reader.view(PodIdentifier.of(key), reader.settings(image).mode(), image);
+        List<NetworkPolicy> behind = view.stream().flatMap(known -> known.rules().policies().stream())
+                .flatMap(name -> policies.of(new ObjectKey(NetworkPolicy.RESOURCE, key.namespace(), name), image).stream()).toList();
+        Pod pod = image.pods().get(key);
+        return behind.isEmpty() || pod == null ? Optional.empty() : Optional.of(new Explanation(behind, pod, direction, packet, image).reason());
+    }
+}
