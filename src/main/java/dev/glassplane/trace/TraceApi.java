@@ -75,6 +75,8 @@ class TraceApi extends QuestionApi {
             schema = @Schema(allowableValues = {"as-configured", "iptables", "ipvs", "nftables", "ebpf", "compare"}, defaultValue = "as-configured"))
     @Parameter(name = "whyNot", in = ParameterIn.QUERY, description = "if it does not arrive: what stands in the way, and edits that are proved to clear it",
             schema = @Schema(type = "boolean", defaultValue = "false"))
+    @Parameter(name = "flowLogs", in = ParameterIn.QUERY, description = "list the records of VPC flow logs in the text too; JSON always has them",
+            schema = @Schema(type = "boolean", defaultValue = "false"))
     @Parameter(name = "minRevision", in = ParameterIn.QUERY, description = "resourceVersion that the tables must show at least; "
             + "without it, they show every write that was acknowledged", schema = @Schema(type = "integer", format = "int64"))
     @Answered

@@ -17,6 +17,7 @@ import dev.glassplane.trace.walk.Tracing;
 import dev.glassplane.trace.whynot.Search;
 import dev.glassplane.trace.whynot.WhyNot;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,15 +38,18 @@ final class Tracer {
     private final Modes modes;
     private final WhatIf whatIf;
     private final RevisionLog log;
+    private final InstantSource clock;
     private final long seed;
     private final TableDigests digests = new TableDigests();
 
-    Tracer(DataplaneSource dataplanes, Networks networks, Modes modes, WhatIf whatIf, RevisionLog log, @Value("${glassplane.seed:1}") long seed) {
+    Tracer(DataplaneSource dataplanes, Networks networks, Modes modes, WhatIf whatIf, RevisionLog log, InstantSource clock,
+           @Value("${glassplane.seed:1}") long seed) {
         this.dataplanes = dataplanes;
         this.networks = networks;
         this.modes = modes;
         this.whatIf = whatIf;
         this.log = log;
+        this.clock = clock;
         this.seed = seed;
     }
 
@@ -65,7 +69,7 @@ final class Tracer {
             case ModeWish.Everywhere everywhere -> switch (modes.everywhere(everywhere.mode(), dataplane)) {
                 case Modes.Tables tables -> traced(request, tables.dataplane(), dataplane, tables.edit());
                 case Modes.None none -> new Answer.Traced(request,
-                        Trace.unsupported(dataplane.revision(), "mode " + everywhere.mode(), none.why()), Map.of(), Optional.empty());
+                        Trace.unsupported(dataplane.revision(), "mode " + everywhere.mode(), none.why()), Map.of(), Optional.empty(), clock.instant());
             };
         };
     }
@@ -75,7 +79,8 @@ final class Tracer {
         Trace trace = Tracing.answer(request, networks.of(dataplane));
         Optional<WhyNot> whyNot = request.whyNot()
                 ? Optional.of(Search.run(request, more -> networks.of(whatIf.dataplane(published, edit.and(more))))) : Optional.empty();
-        return new Answer.Traced(request, trace, request.detail() == Detail.full ? digests(trace, dataplane) : Map.of(), whyNot);
+        return new Answer.Traced(request, trace, request.detail() == Detail.full ? digests(trace, dataplane) : Map.of(), whyNot,
+                clock.instant());
     }
 
     private Map<String, String> digests(Trace trace, Dataplane dataplane) {

@@ -8,6 +8,7 @@ import dev.glassplane.vpc.firewall.Flow;
 import dev.glassplane.vpc.firewall.Members;
 import dev.glassplane.vpc.firewall.Ruling;
 import dev.glassplane.vpc.firewall.SecurityGroup;
+import dev.glassplane.vpc.flowlog.FlowLog;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ record ImageFabric(Vpc vpc) implements VpcFabric {
     }
 
     private Attachment attachment(NetworkInterface of) {
-        return new Attachment(of.id(), of.node(), of.node().isEmpty() ? "" : of.deviceName(), of.subnet(), vpc.subnet(of.subnet()).map(Subnet::zone).orElse(""));
+        return new Attachment(of.id(), of.node(), of.node().isEmpty() ? "" : of.deviceName(), of.subnet(), zoneOf(of.subnet()));
     }
 
     @Override
@@ -55,8 +56,23 @@ record ImageFabric(Vpc vpc) implements VpcFabric {
     }
 
     @Override
+    public Optional<Ip> behindPublic(Ip ip) {
+        return vpc.gateways().nat().values().stream().filter(nat -> nat.publicIp().filter(ip::equals).isPresent()).flatMap(nat -> nat.privateIp().stream()).findFirst();
+    }
+
+    @Override
     public boolean inVpc(String name, Ip ip) {
         return vpc.cidrs().getOrDefault(name, List.of()).stream().anyMatch(cidr -> cidr.contains(ip));
+    }
+
+    @Override
+    public String zoneOf(String subnet) {
+        return vpc.subnet(subnet).map(Subnet::zone).orElse("");
+    }
+
+    @Override
+    public List<FlowLog> flowLogs() {
+        return vpc.flowLogs().isEmpty() ? List.of(FlowLog.OF_EVERYTHING) : List.copyOf(vpc.flowLogs().values());
     }
 
     @Override

@@ -86,6 +86,6 @@ final class InterfaceMaps {
 
     Vpc in(Vpc vpc) {
         return new Vpc(vpc.cidrs(), vpc.subnets(), vpc.routeTables(), byId, ofNode, holders, prefixHolders, vpc.eniConfigs(),
-                vpc.filters(), vpc.gateways());
+                vpc.filters(), vpc.gateways(), vpc.flowLogs());
     }
 }

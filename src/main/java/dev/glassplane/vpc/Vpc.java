@@ -3,6 +3,7 @@ package dev.glassplane.vpc;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
 import dev.glassplane.vpc.firewall.SecurityGroup;
+import dev.glassplane.vpc.flowlog.FlowLog;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -26,19 +27,21 @@ import org.pcollections.TreePMap;
  * @param eniConfigs  ENIConfigs by name
  * @param filters     security groups, network ACLs and prefix lists
  * @param gateways    what leads out
+ * @param flowLogs    by id
  */
 public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> subnets, TreePMap<String, RouteTable> routeTables,
                   TreePMap<String, NetworkInterface> interfaces, PMap<String, TreePMap<Integer, NetworkInterface>> ofNode,
                   PMap<Ip, List<String>> holders, PMap<Ip, List<String>> prefixHolders, TreePMap<String, EniConfig> eniConfigs,
-                  Filters filters, Gateways gateways) {
+                  Filters filters, Gateways gateways, TreePMap<String, FlowLog> flowLogs) {
 
     /** No cloud at all. */
     public static final Vpc EMPTY = new Vpc(TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), HashTreePMap.empty(),
-            HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty(), Filters.EMPTY, Gateways.EMPTY);
+            HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty(), Filters.EMPTY, Gateways.EMPTY,
+            TreePMap.empty());
 
     /** @return the same network with other subnets */
     public Vpc with(TreePMap<String, Subnet> others) {
-        return new Vpc(cidrs, others, routeTables, interfaces, ofNode, holders, prefixHolders, eniConfigs, filters, gateways);
+        return new Vpc(cidrs, others, routeTables, interfaces, ofNode, holders, prefixHolders, eniConfigs, filters, gateways, flowLogs);
     }
 
     /** @return the node's interfaces in the order of their device numbers */

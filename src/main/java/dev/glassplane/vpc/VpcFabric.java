@@ -5,6 +5,8 @@ import dev.glassplane.net.Ip;
 import dev.glassplane.vpc.firewall.Direction;
 import dev.glassplane.vpc.firewall.Flow;
 import dev.glassplane.vpc.firewall.Ruling;
+import dev.glassplane.vpc.flowlog.FlowLog;
+import java.util.List;
 import java.util.Optional;
 
 /** The VPC as the packets see it, read from one image. */
@@ -31,8 +33,17 @@ public interface VpcFabric {
     /** @return the NAT gateway that has the private address */
     Optional<NatGateway> natGatewayAt(Ip ip);
 
+    /** @return the private address that objects of the VPC itself put behind a public one */
+    Optional<Ip> behindPublic(Ip ip);
+
     /** @return whether the address lies in a CIDR of the VPC with this name */
     boolean inVpc(String vpc, Ip ip);
+
+    /** @return availability zone of a subnet, empty if it is unknown */
+    String zoneOf(String subnet);
+
+    /** @return the flow logs there are; if none, one that is thought of, which records everything in the default format */
+    List<FlowLog> flowLogs();
 
     /** @return name of the VPC around a subnet, empty if it is unknown */
     String vpcOf(String subnet);

@@ -33,6 +33,7 @@ public final class VpcReader {
     static final String NAT_GATEWAYS = "natgateways.ec2.services.k8s.aws";
     static final String ELASTIC_IPS = "elasticipaddresses.ec2.services.k8s.aws";
     static final String PEERINGS = "vpcpeeringconnections.ec2.services.k8s.aws";
+    static final String FLOW_LOGS = "flowlogs.ec2.services.k8s.aws";
     static final String ENI_CONFIGS = "eniconfigs.crd.k8s.amazonaws.com";
 
     private ClusterImage last = ClusterImage.EMPTY;
@@ -51,7 +52,8 @@ public final class VpcReader {
         Vpc next = new Vpc(all(image, VPCS, vpc.cidrs(), VpcReader::cidrs), all(image, SUBNETS, vpc.subnets(), Subnet::of),
                 all(image, ROUTE_TABLES, vpc.routeTables(), object -> Optional.of(RouteTable.of(object))), vpc.interfaces(),
                 vpc.ofNode(), vpc.holders(), vpc.prefixHolders(),
-                all(image, ENI_CONFIGS, vpc.eniConfigs(), VpcReader::eniConfig), filters(image), gateways(image));
+                all(image, ENI_CONFIGS, vpc.eniConfigs(), VpcReader::eniConfig), filters(image), gateways(image),
+                all(image, FLOW_LOGS, vpc.flowLogs(), FlowLogObjects::of));
         if (image.all(NetworkInterface.RESOURCE) == last.all(NetworkInterface.RESOURCE)) {
             return next;
         }

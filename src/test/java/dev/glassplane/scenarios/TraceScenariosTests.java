@@ -3,6 +3,8 @@ package dev.glassplane.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.glassplane.proxy.ProxyMode;
+import dev.glassplane.trace.model.Trace;
+import dev.glassplane.trace.render.FlowLogRender;
 import dev.glassplane.trace.render.TraceText;
 import dev.glassplane.trace.request.RequestException;
 import dev.glassplane.trace.request.RequestReader;
@@ -11,6 +13,7 @@ import dev.glassplane.trace.walk.Tracing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,7 +66,8 @@ class TraceScenariosTests {
     static String answer(Scenario scenario, String question) {
         try {
             TraceRequest request = RequestReader.read(Questions.spec(question), 1);
-            return TraceText.print(Tracing.answer(request, scenario.network()), request.detail());
+            Trace trace = Tracing.answer(request, scenario.network());
+            return TraceText.print(trace, request.detail()) + (request.flowLogs() ? FlowLogRender.text(trace, Instant.EPOCH) : "");
         } catch (RequestException e) {
             return e.kind() + " " + e.getMessage() + "\n";
         }

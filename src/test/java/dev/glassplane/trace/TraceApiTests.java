@@ -17,6 +17,8 @@ import dev.glassplane.registry.MemoryRevisionLog;
 import dev.glassplane.scenarios.Scenario;
 import dev.glassplane.store.Revision;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -40,7 +42,7 @@ class TraceApiTests {
     private static Tracer tracer(Scenario scenario) {
         Networks networks = new Networks(image -> scenario.fabric(), dev.glassplane.dataplane.PolicyKnowledge.NONE, "30000-32767");
         return new Tracer(new Fixed(scenario.dataplane()), networks, new Modes(new ServiceModesOfProxy(), scenario.whatIf(), networks), scenario.whatIf(),
-                new MemoryRevisionLog(), 1);
+                new MemoryRevisionLog(), InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000)), 1);
     }
 
     /** Tables that never change. */

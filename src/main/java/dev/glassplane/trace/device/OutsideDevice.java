@@ -32,7 +32,8 @@ public final class OutsideDevice implements Device<Place.Outside> {
         steps.add(new Step.Sent(packet));
         Ip to = packet.destination();
         Network network = journey.network();
-        boolean known = journey.behind(to).isPresent() || network.directory().publicNodeAt(to).isPresent();
+        boolean known = journey.behind(to).isPresent() || network.directory().publicNodeAt(to).isPresent()
+                || network.fabric().behindPublic(to).isPresent();
         if (known || !Addresses.isPrivate(to) && network.fabric().holderOf(to).isPresent()) {
             return new Forward(new Place.InVpc(Optional.empty()), packet);
         }

@@ -77,7 +77,7 @@ final class VpcGateways {
         Ip to = packet.destination();
         Journey journey = visit.journey();
         Optional<Ip> inside = journey.behind(to).or(() -> journey.network().directory().publicNodeAt(to)
-                .flatMap(node -> node.internalIps().stream().filter(ip -> ip.family() == to.family()).findFirst()));
+                .flatMap(node -> node.internalIps().stream().filter(ip -> ip.family() == to.family()).findFirst())).or(() -> visit.fabric().behindPublic(to));
         if (inside.isEmpty() || inside.get().equals(to)) {
             return VpcDevice.deliver(packet, Optional.empty(), Optional.empty(), visit);
         }

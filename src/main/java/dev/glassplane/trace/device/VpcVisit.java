@@ -67,7 +67,7 @@ final class VpcVisit {
     Optional<Stop> outOf(Attachment from, Packet packet) {
         Optional<Ruling> denied = groups(from.eni(), Direction.EGRESS, packet)
                 .or(() -> fabric.inSubnet(from.subnet(), packet.destination()) ? Optional.empty() : acl(from.subnet(), Direction.EGRESS, packet));
-        log(from.eni(), from.subnet(), Direction.EGRESS, packet, denied.isEmpty());
+        log(from.eni(), from.subnet(), from.zone(), Direction.EGRESS, packet, denied.isEmpty());
         return denied.map(VpcVisit::stop);
     }
 
@@ -78,21 +78,21 @@ final class VpcVisit {
     Optional<Stop> into(Attachment to, Optional<String> origin, Packet packet) {
         Optional<Ruling> denied = (origin.equals(Optional.of(to.subnet())) ? Optional.<Ruling>empty() : acl(to.subnet(), Direction.INGRESS, packet))
                 .or(() -> groups(to.eni(), Direction.INGRESS, packet));
-        log(to.eni(), to.subnet(), Direction.INGRESS, packet, denied.isEmpty());
+        log(to.eni(), to.subnet(), to.zone(), Direction.INGRESS, packet, denied.isEmpty());
         return denied.map(VpcVisit::stop);
     }
 
     /** NAT gateways have no security groups; the ACL of their subnet counts. */
     Optional<Stop> outOf(NatGateway nat, Packet packet) {
         Optional<Ruling> denied = fabric.inSubnet(nat.subnet(), packet.destination()) ? Optional.empty() : acl(nat.subnet(), Direction.EGRESS, packet);
-        log(nat.eni(), nat.subnet(), Direction.EGRESS, packet, denied.isEmpty());
+        log(nat.eni(), nat.subnet(), fabric.zoneOf(nat.subnet()), Direction.EGRESS, packet, denied.isEmpty());
         return denied.map(VpcVisit::stop);
     }
 
     /** The same inwards. */
     Optional<Stop> into(NatGateway nat, Optional<String> origin, Packet packet) {
         Optional<Ruling> denied = origin.equals(Optional.of(nat.subnet())) ? Optional.empty() : acl(nat.subnet(), Direction.INGRESS, packet);
-        log(nat.eni(), nat.subnet(), Direction.INGRESS, packet, denied.isEmpty());
+        log(nat.eni(), nat.subnet(), fabric.zoneOf(nat.subnet()), Direction.INGRESS, packet, denied.isEmpty());
         return denied.map(VpcVisit::stop);
     }
 
@@ -117,10 +117,11 @@ final class VpcVisit {
         return ruling.filter(given -> !given.passes());
     }
 
-    private void log(String eni, String subnet, Direction direction, Packet packet, boolean accept) {
+    private void log(String eni, String subnet, String zone, Direction direction, Packet packet, boolean accept) {
         Ip address = direction == Direction.EGRESS ? packet.source() : packet.destination();
         Ip own = address.isV4() ? fabric.primaryOf(eni).orElse(address) : address;
-        steps.add(new Step.Logged(new FlowRecord(eni, own, subnet, direction, packet, accept)));
+        FlowRecord flow = new FlowRecord(new FlowRecord.Interface(eni, own, subnet, fabric.vpcOf(subnet), zone), direction, packet, journey.answering(), accept);
+        steps.add(new Step.Logged(flow, fabric.flowLogs().stream().filter(log -> log.captures(flow)).toList()));
     }
 
     private static Stop stop(Ruling ruling) {

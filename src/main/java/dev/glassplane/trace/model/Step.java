@@ -13,7 +13,9 @@ import dev.glassplane.linux.stack.Lookup;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import dev.glassplane.vpc.firewall.Ruling;
+import dev.glassplane.vpc.flowlog.FlowLog;
 import dev.glassplane.vpc.flowlog.FlowRecord;
+import java.util.List;
 import java.util.Optional;
 
 /** One thing that a device did with a packet. Renderers switch over all of them. */
@@ -107,8 +109,13 @@ public sealed interface Step {
     /** A security group or a network ACL was asked. */
     record Filtered(Ruling ruling) implements Step {}
 
-    /** The interface's flow log would record the packet. */
-    record Logged(FlowRecord flow) implements Step {}
+    /**
+     * The packet crossed a network interface of the VPC.
+     *
+     * @param flow what a flow log records of it
+     * @param logs those that do
+     */
+    record Logged(FlowRecord flow, List<FlowLog> logs) implements Step {}
 
     /** A packet mark changed. */
     record Mark(int from, int to) {

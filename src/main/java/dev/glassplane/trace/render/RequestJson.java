@@ -42,6 +42,9 @@ final class RequestJson {
         if (request.whyNot()) {
             json.put("whyNot", true);
         }
+        if (request.flowLogs()) {
+            json.put("flowLogs", true);
+        }
         return json;
     }
 

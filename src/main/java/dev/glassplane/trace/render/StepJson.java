@@ -93,7 +93,7 @@ final class StepJson {
     }
 
     private static void logged(ObjectNode json, FlowRecord flow) {
-        json.put("hook", "flow-log").put("on", flow.eni()).put("chain", flow.direction().api()).put("result", flow.action());
+        json.put("hook", "flow-log").put("on", flow.at().eni()).put("chain", flow.direction().api()).put("result", flow.action());
     }
 
     private static void lookedUp(ObjectNode json, Lookup lookup) {

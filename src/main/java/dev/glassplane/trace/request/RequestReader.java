@@ -20,7 +20,7 @@ public final class RequestReader {
 
     /** Fields that are understood. */
     public static final List<String> FIELDS = List.of("from", "to", "via", "protocol", "sourcePort", "size", "df", "paths", "maxPaths", "seed", "pick", "return",
-            "detail", "minRevision", "mode", "whyNot");
+            "detail", "minRevision", "mode", "whyNot", "flowLogs");
     private static final Set<String> NOT_MODELLED = Set.of("ignore", "state", "tcpFlags", "dscp", "mark", "time", "method", "headers");
 
     /** Headers of IPv4 and of UDP or ICMP. */
@@ -55,7 +55,7 @@ public final class RequestReader {
                 members.number("seed", Long.MIN_VALUE, Long.MAX_VALUE, defaultSeed), pick(members), members.flag("return", true),
                 members.word("detail", Detail.class, Detail.summary),
                 minRevision == 0 ? Optional.empty() : Optional.of(new Revision(minRevision)),
-                mode(members), members.flag("whyNot"));
+                mode(members), members.flag("whyNot"), members.flag("flowLogs"));
     }
 
     /** Senders on Linux forbid fragments, and nothing else is followed. */

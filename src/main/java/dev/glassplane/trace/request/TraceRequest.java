@@ -24,9 +24,11 @@ import java.util.OptionalInt;
  * @param minRevision revision that the tables must show at least
  * @param mode        in which service mode
  * @param whyNot      whether to look for what would let the packet arrive
+ * @param flowLogs    whether the text lists the records of flow logs too
  */
 public record TraceRequest(From from, To to, Via via, Optional<Protocol> protocol, OptionalInt sourcePort, int size, boolean allPaths, int maxPaths,
-                           long seed, Optional<IpPort> pick, boolean reply, Detail detail, Optional<Revision> minRevision, ModeWish mode, boolean whyNot) {
+                           long seed, Optional<IpPort> pick, boolean reply, Detail detail, Optional<Revision> minRevision, ModeWish mode, boolean whyNot,
+                           boolean flowLogs) {
 
     /** Paths that are listed if the request does not say. */
     public static final int DEFAULT_MAX_PATHS = 64;
@@ -35,6 +37,6 @@ public record TraceRequest(From from, To to, Via via, Optional<Protocol> protoco
 
     /** @return the same question about every path */
     public TraceRequest everyPath() {
-        return new TraceRequest(from, to, via, protocol, sourcePort, size, true, maxPaths, seed, pick, reply, detail, minRevision, mode, whyNot);
+        return new TraceRequest(from, to, via, protocol, sourcePort, size, true, maxPaths, seed, pick, reply, detail, minRevision, mode, whyNot, flowLogs);
     }
 }
