@@ -169,7 +169,7 @@ class CloudNodeLoop implements ControlLoop {
             Optional<NetworkInterface> existing = vpc.primaryOf(node.name());
             if (existing.isPresent() && existing.get().primary().isPresent()) {
                 boolean right = wanted.isEmpty() || wanted.equals(existing.get().primary());
-                SecurityGroupsOfNode.wanted(node).filter(groups -> !groups.equals(existing.get().attributes().groups()))
+                SecurityGroupsOfNode.wanted(node, vpc).filter(groups -> !groups.equals(existing.get().attributes().groups()))
                         .ifPresent(groups -> writes.setGroups(existing.get().id(), groups));
                 return right ? existing : move(existing.get(), wanted.get(), stored);
             }
@@ -179,7 +179,7 @@ class CloudNodeLoop implements ControlLoop {
                 warn(stored, launch.reason(), launch.message());
                 return Optional.empty();
             }
-            NetworkInterface created = launch.created().get().withGroups(SecurityGroupsOfNode.wanted(node).orElse(List.of()));
+            NetworkInterface created = launch.created().get().withGroups(SecurityGroupsOfNode.wanted(node, vpc).orElse(List.of()));
             if (promised != null) {
                 promised.merge(created.subnet(), (long) type.addresses(), Long::sum);
             }

@@ -39,10 +39,25 @@ public record RouteTable(String name, List<Route> routes) {
         public String field() {
             return id;
         }
+
+        /** @return the field that names it by the name of its object */
+        String reference() {
+            return ref;
+        }
+
+        /** @return whether the route names a target of this kind */
+        boolean named(JsonNode route) {
+            return !of(route).isEmpty();
+        }
+
+        /** @return the target of this kind, empty if there is none */
+        String of(JsonNode route) {
+            return this == NONE ? "" : Json.reference(route, id, ref);
+        }
     }
 
     /**
-     * @param destinations prefix, or those of a prefix list
+     * @param destination prefix, empty if the route names a prefix list
      * @param prefixList   id of the prefix list, empty if the route names a prefix
      * @param kind         what it leads to
      * @param target       its name
@@ -59,12 +74,8 @@ public record RouteTable(String name, List<Route> routes) {
     }
 
     private static Route route(JsonNode route) {
-        Target kind = Arrays.stream(Target.values()).filter(each -> !named(route, each).isEmpty()).findFirst().orElse(Target.NONE);
+        Target kind = Arrays.stream(Target.values()).filter(each -> each.named(route)).findFirst().orElse(Target.NONE);
         return new Route(Cidr.tryParse(Json.text(route, "destinationCIDRBlock")).or(() -> Cidr.tryParse(Json.text(route, "destinationIPv6CIDRBlock"))),
-                Json.text(route, "destinationPrefixListID"), kind, named(route, kind));
-    }
-
-    private static String named(JsonNode route, Target kind) {
-        return kind == Target.NONE ? "" : Json.reference(route, kind.id, kind.ref);
+                Json.text(route, "destinationPrefixListID"), kind, kind.of(route));
     }
 }

@@ -1,6 +1,7 @@
 package dev.glassplane.vpc;
 
 import dev.glassplane.image.Node;
+import dev.glassplane.vpc.firewall.SecurityGroup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +14,10 @@ final class SecurityGroupsOfNode {
 
     private SecurityGroupsOfNode() {}
 
-    /** @return ids for the node's first interface, empty if the Node does not say */
-    static Optional<List<String>> wanted(Node node) {
-        return Optional.ofNullable(node.annotations().get(ANNOTATION)).map(SecurityGroupsOfNode::ids);
+    /** @return ids for the node's first interface, empty if the Node does not say; groups that are gone by now are left out */
+    static Optional<List<String>> wanted(Node node, Vpc vpc) {
+        return Optional.ofNullable(node.annotations().get(ANNOTATION)).map(value -> ids(value).stream()
+                .filter(id -> vpc.filters().groups().containsKey(id) || id.startsWith(SecurityGroup.defaultId(""))).toList());
     }
 
     static List<String> ids(String value) {
