@@ -100,6 +100,9 @@ record NetworkChoice(PodNetwork kind, Optional<Cidr> podCidr, boolean asked) {
     }
 
     private void fillIn(ObjectNode object) {
+        if (podCidr.isPresent() && object.path("spec").path("cidr").stringValue("").equals(CLUSTER_CIDR)) {
+            ((ObjectNode) object.get("spec")).put("cidr", podCidr.get().toString());
+        }
         if (podCidr.isPresent() && object.get("data") instanceof ObjectNode data) {
             data.propertyStream().toList().forEach(entry -> data.put(entry.getKey(),
                     entry.getValue().stringValue("").replace(CLUSTER_CIDR, podCidr.get().toString())));

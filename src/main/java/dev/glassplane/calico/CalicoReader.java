@@ -1,9 +1,12 @@
 package dev.glassplane.calico;
 
+import dev.glassplane.calico.bgp.BgpTopology;
+import dev.glassplane.calico.bgp.Routing;
 import dev.glassplane.calico.ipam.Block;
 import dev.glassplane.calico.ipam.BlockObjects;
 import dev.glassplane.calico.ipam.IpamSettings;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.Node;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
@@ -26,12 +29,13 @@ import org.pcollections.TreePMap;
  */
 public final class CalicoReader {
 
-    private static final ObjectKey CLUSTER = new ObjectKey("clusters.glassplane.dev", "", "cluster");
+    private static final ObjectKey CLUSTER = ClusterNetwork.CLUSTER;
     private static final String DEFAULT = "default";
 
     private final VpcReader vpcs;
     private ClusterImage last = ClusterImage.EMPTY;
     private Calico calico = Calico.EMPTY;
+    private Routing routing = new Routing(Calico.EMPTY, BgpTopology.of(Calico.EMPTY));
 
     /** @param vpcs where nodes have their interfaces */
     public CalicoReader(VpcReader vpcs) {
@@ -41,10 +45,20 @@ public final class CalicoReader {
     /** @return what the image shows */
     public synchronized Calico of(ClusterImage image) {
         if (image != last) {
-            calico = read(image);
+            Calico next = read(image);
+            boolean sameSpeakers = next.nodes() == calico.nodes() && next.peers() == calico.peers() && next.bgp().equals(calico.bgp())
+                    && next.fabricAs().equals(calico.fabricAs());
+            routing = sameSpeakers ? routing.with(next) : new Routing(next, BgpTopology.of(next));
+            calico = next;
             last = image;
         }
         return calico;
+    }
+
+    /** @return who speaks BGP with whom in the image, and what follows */
+    public synchronized Routing routing(ClusterImage image) {
+        of(image);
+        return routing;
     }
 
     private Calico read(ClusterImage image) {

@@ -1,5 +1,7 @@
 package dev.glassplane.cni;
 
+import dev.glassplane.calico.CalicoReader;
+import dev.glassplane.cni.bgp.FelixProgrammer;
 import dev.glassplane.cni.vpc.AwsNodeProgrammer;
 import dev.glassplane.cni.vxlan.FlannelProgrammer;
 import dev.glassplane.dataplane.NodeAddressSource;
@@ -26,6 +28,12 @@ class CniConfiguration {
     @Order(101)
     NodeProgrammer<?, ?> flannel(VpcReader reader) {
         return new FlannelProgrammer(reader);
+    }
+
+    @Bean
+    @Order(102)
+    NodeProgrammer<?, ?> felix(VpcReader vpcs, CalicoReader reader) {
+        return new FelixProgrammer(vpcs, reader);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.glassplane.cni;
 
+import dev.glassplane.calico.CalicoNode;
 import dev.glassplane.cni.vxlan.FlannelAddresses;
 import dev.glassplane.dataplane.NodeAddressSource;
 import dev.glassplane.image.ClusterImage;
@@ -10,6 +11,7 @@ import dev.glassplane.vpc.NetworkInterface;
 import dev.glassplane.vpc.VpcReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A node's addresses: the primary ones of its interfaces, what the Node names beside them, and those that the pod network puts on devices of its own.
@@ -24,7 +26,8 @@ record NetworkAddresses(VpcReader reader) implements NodeAddressSource {
         reader.of(image).interfacesOf(node.name()).forEach(of -> of.primary().ifPresent(addresses::add));
         node.internalIps().stream().filter(ip -> addresses.isEmpty() && ip.isV4() || !ip.isV4()).forEach(addresses::add);
         addresses.addAll(switch (ClusterNetwork.of(image).kind()) {
-            case VPC, BGP -> List.of();
+            case VPC -> List.of();
+            case BGP -> Stream.of(CalicoNode.IPIP_ADDRESS, CalicoNode.VXLAN_ADDRESS).map(node.annotations()::get).flatMap(text -> Ip.tryParse(text).stream()).toList();
             case VXLAN -> FlannelAddresses.of(node);
         });
         return List.copyOf(addresses);

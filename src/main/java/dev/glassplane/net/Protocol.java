@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Transport protocol, with the number of the IP header and the words that tools print. */
 public enum Protocol {
     ICMP(1),
+    /** A whole IPv4 packet inside another one (RFC 2003): what tunl0 sends. No process sends it. */
+    IPIP(4),
     TCP(6),
     UDP(17),
     ICMPV6(58),
@@ -15,7 +17,7 @@ public enum Protocol {
 
     Protocol(int number) {
         this.number = number;
-        this.word = this.number == 58 ? "ipv6-icmp" : name().toLowerCase(Locale.ROOT);
+        this.word = this.number == 58 ? "ipv6-icmp" : this.number == 4 ? "ipencap" : name().toLowerCase(Locale.ROOT);
     }
 
     /** @return protocol number of the IP header */
@@ -39,7 +41,7 @@ public enum Protocol {
      */
     public static Protocol parse(String text) {
         for (Protocol protocol : values()) {
-            if (protocol.name().equalsIgnoreCase(text)) {
+            if (protocol != IPIP && protocol.name().equalsIgnoreCase(text)) {
                 return protocol;
             }
         }

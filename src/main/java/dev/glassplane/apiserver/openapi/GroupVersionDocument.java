@@ -100,7 +100,7 @@ final class GroupVersionDocument {
         }
 
         boolean status() {
-            return words.endsWith("Status");
+            return words.endsWith(kind.name() + "Status");
         }
     }
 

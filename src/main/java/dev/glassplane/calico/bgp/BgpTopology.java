@@ -142,7 +142,7 @@ public final class BgpTopology {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof BgpTopology topology && speakers.equals(topology.speakers) && sessions.equals(topology.sessions)
+        return this == other || other instanceof BgpTopology topology && speakers.equals(topology.speakers) && sessions.equals(topology.sessions)
                 && fabric.equals(topology.fabric);
     }
 

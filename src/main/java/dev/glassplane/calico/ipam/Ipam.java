@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -85,7 +86,7 @@ public final class Ipam {
             return give(found.get(), request);
         }
         if (own.size() >= settings.maxBlocksPerHost()) {
-            return new Refused("Need to allocate an IPAM block but could not - limit of " + settings.maxBlocksPerHost() + " blocks reached for this node");
+            return new Refused("cannot allocate new block due to per host block limit");
         }
         if (!settings.autoAllocateBlocks()) {
             return new Refused("failed to find or claim a block");
@@ -94,7 +95,7 @@ public final class Ipam {
         if (unclaimed.isPresent()) {
             return give(Block.claimed(unclaimed.get(), request.node(), settings.strictAffinity()), request);
         }
-        String nothing = "Assigned 0 out of 1 requested IPv4 addresses; ";
+        String nothing = "failed to request IPv4 addresses: Assigned 0 out of 1 requested IPv4 addresses; ";
         if (settings.strictAffinity()) {
             return new Refused(nothing + "No more free affine blocks and strict affinity enabled");
         }
@@ -168,7 +169,7 @@ public final class Ipam {
     /** All blocks of a pool, from the one that the node's name leads to, round to the one before it. */
     private static Stream<Cidr> blocks(IpPool pool, String node) {
         int count = pool.blocks();
-        long first = Integer.toUnsignedLong(fnv(node)) % count;
+        long first = new SplittableRandom(Integer.toUnsignedLong(fnv(node))).nextLong(count);
         long size = 1L << pool.cidr().family().bits() - pool.blockSize();
         return Stream.iterate(0, i -> i < count, i -> i + 1).map(i -> new Cidr(pool.cidr().at((first + i) % count * size), pool.blockSize()));
     }

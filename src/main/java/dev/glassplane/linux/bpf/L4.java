@@ -26,7 +26,7 @@ public enum L4 {
             case TCP -> TCP;
             case UDP -> UDP;
             case SCTP -> SCTP;
-            case ICMP, ICMPV6 -> throw new IllegalArgumentException(protocol + " has no ports: no service entry can be of it");
+            case ICMP, ICMPV6, IPIP -> throw new IllegalArgumentException(protocol + " has no ports: no service entry can be of it");
         };
     }
 

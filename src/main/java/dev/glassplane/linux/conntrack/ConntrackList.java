@@ -24,6 +24,7 @@ public final class ConntrackList {
             case TCP -> answered ? "60 SYN_RECV " : "120 SYN_SENT ";
             case SCTP -> "3 COOKIE_WAIT ";
             case UDP, ICMP, ICMPV6 -> "30 ";
+            case IPIP -> "600 ";
         });
         append(text, connection.original());
         text.append(answered ? "" : "[UNREPLIED] ");
@@ -32,7 +33,11 @@ public final class ConntrackList {
     }
 
     private static String word(Connection connection) {
-        return connection.original().protocol() == dev.glassplane.net.Protocol.ICMPV6 ? "icmpv6" : connection.original().protocol().word();
+        return switch (connection.original().protocol()) {
+            case ICMPV6 -> "icmpv6";
+            case IPIP -> "unknown";
+            case TCP, UDP, SCTP, ICMP -> connection.original().protocol().word();
+        };
     }
 
     private static void append(StringBuilder text, Tuple tuple) {

@@ -7,13 +7,14 @@ import dev.glassplane.net.Origin;
 import java.util.List;
 
 /**
- * A set, with the options that {@code ipset create} has if none is given: 1024 buckets at first, at most 65,536 members, ports 0 to 65535.
+ * A set, with the options that {@code ipset create} has if none is given: 1024 buckets at first, ports 0 to 65535.
  *
  * @param name   at most {@link #NAME_MAX} characters
  * @param type   of its members
  * @param family of their addresses; a set of ports serves both families
+ * @param max    most members of a hash
  */
-public record IpSet(String name, SetType type, Family family) {
+public record IpSet(String name, SetType type, Family family, int max) {
 
     /** Longest name, in characters. */
     public static final int NAME_MAX = 31;
@@ -38,6 +39,11 @@ public record IpSet(String name, SetType type, Family family) {
     /** The declarations of a host. */
     public static final Declarations DECLARATIONS = new Declarations();
 
+    /** A set of at most {@link #MEMBERS_MAX} members. */
+    public IpSet(String name, SetType type, Family family) {
+        this(name, type, family, MEMBERS_MAX);
+    }
+
     public IpSet {
         if (name.isEmpty() || name.length() > NAME_MAX) {
             throw new IllegalArgumentException("expected a set name of 1 to " + NAME_MAX + " characters, found \"" + name + "\"");
@@ -58,7 +64,14 @@ public record IpSet(String name, SetType type, Family family) {
             throw new IllegalArgumentException("set " + name + " of type " + type.word() + ", " + family.word() + ", cannot hold " + member);
         }
         Entry<?, ?> entry = new Entry<>(new Members(name), member, Membership.MEMBER, origin);
-        return member instanceof SetMember.AddressPortNet m
-                ? List.of(entry, new Entry<>(new PrefixLengths(name), m.net().prefixLength(), Membership.MEMBER, origin)) : List.of(entry);
+        return switch (member) {
+            case SetMember.AddressPortNet m -> List.of(entry, length(m.net().prefixLength(), origin));
+            case SetMember.Net m -> List.of(entry, length(m.net().prefixLength(), origin));
+            case SetMember.Address _, SetMember.AddressPort _, SetMember.AddressPortAddress _, SetMember.Port _ -> List.of(entry);
+        };
+    }
+
+    private Entry<?, ?> length(int prefixLength, Origin origin) {
+        return new Entry<>(new PrefixLengths(name), prefixLength, Membership.MEMBER, origin);
     }
 }

@@ -9,6 +9,7 @@ import dev.glassplane.net.Protocol;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * All sets of one host, and the test of a packet ({@code linux: net/netfilter/ipset/ip_set_core.c, ip_set_hash_gen.h, ip_set_getport.c}).
@@ -50,7 +51,12 @@ public record IpSets(Entries entries) {
             case HASH_IP_PORT -> Optional.of(exact(set, addressPort(directions, packet)));
             case HASH_IP_PORT_IP -> Optional.of(exact(set,
                     new SetMember.AddressPortAddress(addressPort(directions, packet), address(directions.get(2), packet))));
-            case HASH_IP_PORT_NET -> Optional.of(byPrefix(set, addressPort(directions, packet), address(directions.get(2), packet)));
+            case HASH_IP_PORT_NET -> {
+                SetMember.AddressPort to = addressPort(directions, packet);
+                Ip last = address(directions.get(2), packet);
+                yield Optional.of(byPrefix(set, to + "," + last, length -> new SetMember.AddressPortNet(to, new Cidr(last, length))));
+            }
+            case HASH_NET -> Optional.of(byPrefix(set, first.toString(), length -> new SetMember.Net(new Cidr(first, length))));
             case BITMAP_PORT -> packet.protocol() == Protocol.TCP || packet.protocol() == Protocol.UDP
                     ? Optional.of(exact(set, new SetMember.Port(port(directions.get(0), packet)))) : Optional.empty();
         };
@@ -61,11 +67,10 @@ public record IpSets(Entries entries) {
     }
 
     /** The kernel tries the prefix lengths that occur in the set, the longest first. */
-    private SetAnswer byPrefix(IpSet set, SetMember.AddressPort to, Ip last) {
+    private SetAnswer byPrefix(IpSet set, String key, IntFunction<SetMember> member) {
         List<Integer> lengths = entries.all(new IpSet.PrefixLengths(set.name())).stream().map(Entry::key).sorted(Comparator.reverseOrder()).toList();
-        String key = to + "," + last;
         for (int i = 0; i < lengths.size(); i++) {
-            SetAnswer answer = answer(set, new SetMember.AddressPortNet(to, new Cidr(last, lengths.get(i))), i + 1, key);
+            SetAnswer answer = answer(set, member.apply(lengths.get(i)), i + 1, key);
             if (answer.hit()) {
                 return answer;
             }
@@ -89,6 +94,7 @@ public record IpSets(Entries entries) {
     private static int port(Direction direction, Packet packet) {
         return switch (packet.protocol()) {
             case TCP, UDP, SCTP -> direction == Direction.SRC ? packet.sourcePort() : packet.destinationPort();
+            case IPIP -> 0;
             case ICMP -> ECHO_REQUEST;
             case ICMPV6 -> ECHO_REQUEST_V6;
         };

@@ -53,7 +53,7 @@ public final class IpsetPrint {
 
     private static String header(IpSet set) {
         return set.type().isBitmap() ? "range 0-65535"
-                : "family " + (set.family() == Family.IPV4 ? "inet" : "inet6") + " hashsize 1024 maxelem " + IpSet.MEMBERS_MAX
+                : "family " + (set.family() == Family.IPV4 ? "inet" : "inet6") + " hashsize 1024 maxelem " + set.max()
                         + " bucketsize 12 initval 0x00000000";
     }
 }

@@ -52,6 +52,20 @@ public sealed interface SetMember {
         }
     }
 
+    /** Of {@link SetType#HASH_NET}. The kernel cannot keep a network of prefix length 0. */
+    record Net(Cidr net) implements SetMember {
+        public Net {
+            if (net.prefixLength() == 0) {
+                throw new IllegalArgumentException("a set holds networks of prefix length 1 or more, not " + net);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return net.isSingle() ? net.network().toString() : net.toString();
+        }
+    }
+
     /** Of {@link SetType#BITMAP_PORT}. */
     record Port(int number) implements SetMember {
         @Override
@@ -67,6 +81,7 @@ public sealed interface SetMember {
             case AddressPort m -> type == SetType.HASH_IP_PORT && m.ip().family() == family;
             case AddressPortAddress m -> type == SetType.HASH_IP_PORT_IP && m.to().ip().family() == family && m.second().family() == family;
             case AddressPortNet m -> type == SetType.HASH_IP_PORT_NET && m.to().ip().family() == family && m.net().family() == family;
+            case Net m -> type == SetType.HASH_NET && m.net().family() == family;
             case Port _ -> type == SetType.BITMAP_PORT;
         };
     }
@@ -77,13 +92,14 @@ public sealed interface SetMember {
             case AddressPort m -> m.ip();
             case AddressPortAddress m -> m.to().ip();
             case AddressPortNet m -> m.to().ip();
+            case Net m -> m.net().network();
             case Port _ -> Ip.ofV4(0);
         };
     }
 
     private int protocolNumber() {
         return switch (this) {
-            case Address _, Port _ -> 0;
+            case Address _, Net _, Port _ -> 0;
             case AddressPort m -> m.protocol().number();
             case AddressPortAddress m -> m.to().protocol().number();
             case AddressPortNet m -> m.to().protocol().number();
@@ -92,7 +108,7 @@ public sealed interface SetMember {
 
     private int portNumber() {
         return switch (this) {
-            case Address _ -> 0;
+            case Address _, Net _ -> 0;
             case AddressPort m -> m.port();
             case AddressPortAddress m -> m.to().port();
             case AddressPortNet m -> m.to().port();
@@ -106,6 +122,7 @@ public sealed interface SetMember {
             case AddressPort m -> m.ip().asCidr();
             case AddressPortAddress m -> m.second().asCidr();
             case AddressPortNet m -> m.net();
+            case Net m -> m.net();
             case Port _ -> Ip.ofV4(0).asCidr();
         };
     }

@@ -10,6 +10,8 @@ public enum SetType {
     HASH_IP_PORT_IP("hash:ip,port,ip", 3, 6, 208, 56, 232, 104),
     /** The same with a network instead of the second address. */
     HASH_IP_PORT_NET("hash:ip,port,net", 3, 8, 464, 56, 1256, 104),
+    /** Networks. */
+    HASH_NET("hash:net", 1, 7, 456, 48, 1240, 72),
     /** Port numbers of TCP and UDP. */
     BITMAP_PORT("bitmap:port", 1, 3, 8264, 0, 8264, 0);
 

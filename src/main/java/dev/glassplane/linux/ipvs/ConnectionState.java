@@ -57,7 +57,7 @@ public enum ConnectionState {
             case UDP -> UDP;
             case SCTP -> this == NONE ? INIT1 : side == Side.SERVER ? ESTABLISHED : this;
             case TCP -> tcp(side, event);
-            case ICMP, ICMPV6 -> this;
+            case ICMP, ICMPV6, IPIP -> this;
         };
     }
 

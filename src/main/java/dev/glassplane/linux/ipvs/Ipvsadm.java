@@ -85,7 +85,7 @@ public final class Ipvsadm {
             case TCP -> "-t ";
             case UDP -> "-u ";
             case SCTP -> "--sctp-service ";
-            case ICMP, ICMPV6 -> throw new IllegalArgumentException("a virtual server cannot have protocol " + key.protocol());
+            case ICMP, ICMPV6, IPIP -> throw new IllegalArgumentException("a virtual server cannot have protocol " + key.protocol());
         } + key.ipPort();
     }
 

@@ -131,9 +131,12 @@ public final class IptablesSave {
                 text.append(" -m connmark");
                 appendOption(text, "--mark", markAndMask(m.value(), m.mask()), m.negated());
             }
+            case Match.DestinationPorts m -> text.append(" -m multiport --dports ")
+                    .append(m.ports().stream().map(String::valueOf).collect(Collectors.joining(",")));
             case Match.SourceIsLocal m -> {
                 text.append(" -m addrtype");
                 appendOption(text, "--src-type", "LOCAL", m.negated());
+                text.append(m.limitIfaceOut() ? " --limit-iface-out" : "");
             }
             case Match.DestinationIsLocal m -> {
                 text.append(" -m addrtype");

@@ -53,8 +53,20 @@ public sealed interface Match {
     /** {@code -m connmark [!] --mark value/mask}. */
     record ConnectionMarkIs(int value, int mask, boolean negated) implements Match {}
 
-    /** {@code -m addrtype [!] --src-type LOCAL}. */
-    record SourceIsLocal(boolean negated) implements Match {}
+    /** {@code -m multiport --dports p,p}; the protocol is the rule's own {@code -p}. */
+    record DestinationPorts(List<Integer> ports) implements Match {
+        public DestinationPorts {
+            ports = List.copyOf(ports);
+        }
+    }
+
+    /** {@code -m addrtype [!] --src-type LOCAL [--limit-iface-out]}. */
+    record SourceIsLocal(boolean negated, boolean limitIfaceOut) implements Match {
+        /** Local on any device. */
+        public SourceIsLocal(boolean negated) {
+            this(negated, false);
+        }
+    }
 
     /** {@code -m addrtype [!] --dst-type LOCAL [--limit-iface-in]}. */
     record DestinationIsLocal(boolean negated, boolean limitIfaceIn) implements Match {}

@@ -46,7 +46,7 @@ final class Matcher {
             case Match.ProtocolIs m -> view.packet().protocol() == m.protocol();
             case Match.AddressIn m -> within(m, view.packet()) != m.negated();
             case Match.Comment _, Match.ProtocolModule _, Match.DestinationPort _, Match.ConnectionState _, Match.MarkIs _,
-                 Match.ConnectionMarkIs _, Match.SourceIsLocal _, Match.DestinationIsLocal _, Match.Probability _, Match.RecentSet _,
+                 Match.ConnectionMarkIs _, Match.DestinationPorts _, Match.SourceIsLocal _, Match.DestinationIsLocal _, Match.Probability _, Match.RecentSet _,
                  Match.RecentCheck _, Match.Accounting _, Match.InSet _, Match.FromBridgePort _, Match.ByVirtualServer _, Match.InNftSet _,
                  Match.Counter _ -> true;
         };
@@ -61,7 +61,9 @@ final class Matcher {
             case Match.ConnectionState m -> state(m, view) != m.negated();
             case Match.MarkIs m -> ((view.mark() & m.mask()) == m.value()) != m.negated();
             case Match.ConnectionMarkIs m -> view.connection().filter(c -> ((c.mark() & m.mask()) == m.value()) != m.negated()).isPresent();
-            case Match.SourceIsLocal m -> view.isLocal(view.packet().source()) != m.negated();
+            case Match.DestinationPorts m -> view.packet().protocol().hasPorts() && m.ports().contains(view.packet().destinationPort());
+            case Match.SourceIsLocal m -> (m.limitIfaceOut() ? view.isLocalOn(view.packet().source(), view.outDevice())
+                    : view.isLocal(view.packet().source())) != m.negated();
             case Match.DestinationIsLocal m -> destinationIsLocal(m, view) != m.negated();
             case Match.Probability m -> probability(m.exact(), view, chain, position);
             case Match.RecentSet m -> {

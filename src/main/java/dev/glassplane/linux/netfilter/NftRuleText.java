@@ -50,13 +50,13 @@ public final class NftRuleText {
             case Match.ConnectionState m -> states(m);
             case Match.MarkIs m -> mark("meta mark", m.value(), m.mask(), m.negated());
             case Match.ConnectionMarkIs m -> mark("ct mark", m.value(), m.mask(), m.negated());
-            case Match.SourceIsLocal m -> "fib saddr type " + not(m.negated()) + "local";
+            case Match.SourceIsLocal m -> "fib saddr " + (m.limitIfaceOut() ? ". oif " : "") + "type " + not(m.negated()) + "local";
             case Match.DestinationIsLocal m when !m.limitIfaceIn() -> "fib daddr type " + not(m.negated()) + "local";
             case Match.InNftSet m -> PacketField.text(m.key(), family) + " " + not(m.negated()) + "@" + m.set();
             case Match.Counter _ -> "counter packets 0 bytes 0";
             case Match.AddressIn m -> m.field().text(family) + " " + not(m.negated()) + AddressRanges.text(m.cidrs());
             case Match.DestinationIsLocal _, Match.Comment _, Match.ProtocolModule _, Match.Probability _, Match.RecentSet _, Match.RecentCheck _,
-                 Match.Accounting _, Match.InSet _, Match.FromBridgePort _, Match.ByVirtualServer _ -> throw ofIptables(match);
+                 Match.Accounting _, Match.InSet _, Match.DestinationPorts _, Match.FromBridgePort _, Match.ByVirtualServer _ -> throw ofIptables(match);
         };
     }
 

@@ -47,6 +47,11 @@ public final class IpLinkShow {
         boolean veth = link.kind() == Link.Kind.VETH;
         boolean vxlan = link.kind() == Link.Kind.VXLAN;
         boolean dummy = link.kind() == Link.Kind.DUMMY;
+        if (link.kind() == Link.Kind.IPIP) {
+            text.append(index).append(": ").append(link.name()).append("@NONE: <NOARP,UP,LOWER_UP> mtu ").append(link.mtu()).append(" qdisc noqueue state UNKNOWN ")
+                    .append(mode).append("group default qlen 1000\n    link/ipip 0.0.0.0 brd 0.0.0.0\n");
+            return;
+        }
         text.append(index).append(": ").append(link.name())
                 .append(veth ? link.port().isPresent() ? "@if2" : "@if3" : link.below().map(below -> "@" + below).orElse(""))
                 .append(loopback ? ": <LOOPBACK,UP,LOWER_UP>" : dummy ? ": <BROADCAST,NOARP>" : ": <BROADCAST,MULTICAST,UP,LOWER_UP>").append(" mtu ").append(link.mtu())

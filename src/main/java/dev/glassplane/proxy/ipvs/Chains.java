@@ -37,7 +37,7 @@ final class Chains {
     /** @return {@code -m set --match-set} for the destination, and for the source where the set has a third field */
     static Match in(KubeSet set, Family family) {
         return in(set, family, switch (set.of(family).type()) {
-            case HASH_IP, BITMAP_PORT -> PORT;
+            case HASH_IP, HASH_NET, BITMAP_PORT -> PORT;
             case HASH_IP_PORT -> ADDRESS_PORT;
             case HASH_IP_PORT_IP, HASH_IP_PORT_NET -> WITH_SOURCE;
         });

@@ -193,6 +193,7 @@ final class Resolver {
         return switch (protocol) {
             case ICMP -> ip.isV4();
             case ICMPV6 -> !ip.isV4();
+            case IPIP -> ip.isV4();
             case TCP, UDP, SCTP -> true;
         };
     }

@@ -28,7 +28,7 @@ public record Traffic(int protocol, int from, int to) {
         return switch (of) {
             case TCP, UDP -> wholeRange() || from <= flow.packet().destinationPort() && flow.packet().destinationPort() <= to;
             case ICMP, ICMPV6 -> (from == ALL || from == flow.icmpType()) && (from == ALL || to == ALL || to == 0);
-            case SCTP -> true;
+            case SCTP, IPIP -> true;
         };
     }
 

@@ -78,7 +78,7 @@ class IpamTests {
         given(ipam.assign(request("a", "h1")));
         Map<Cidr, Block> before = new TreeMap<>(ipam.blocks());
         assertThat(ipam.assign(request("b", "h2"))).isEqualTo(new Refused(
-                "Assigned 0 out of 1 requested IPv4 addresses; No more free affine blocks and strict affinity enabled"));
+                "failed to request IPv4 addresses: Assigned 0 out of 1 requested IPv4 addresses; No more free affine blocks and strict affinity enabled"));
         assertThat(ipam.blocks()).isEqualTo(before);
     }
 
@@ -88,7 +88,7 @@ class IpamTests {
         given(ipam.assign(request("a", "h1")));
         given(ipam.assign(request("b", "h2")));
         assertThat(ipam.assign(request("a", "h3"))).isEqualTo(new Refused(
-                "Assigned 0 out of 1 requested IPv4 addresses; No IPs available in pools: [10.1.0.0/31]"));
+                "failed to request IPv4 addresses: Assigned 0 out of 1 requested IPv4 addresses; No IPs available in pools: [10.1.0.0/31]"));
     }
 
     @Test
@@ -96,8 +96,7 @@ class IpamTests {
         Ipam ipam = ipam(new IpamSettings(false, true, 2), pool("p", "10.1.0.0/16", 32, false, "all()"));
         given(ipam.assign(request("a", "h1")));
         given(ipam.assign(request("a", "h2")));
-        assertThat(ipam.assign(request("a", "h3"))).isEqualTo(new Refused(
-                "Need to allocate an IPAM block but could not - limit of 2 blocks reached for this node"));
+        assertThat(ipam.assign(request("a", "h3"))).isEqualTo(new Refused("cannot allocate new block due to per host block limit"));
         assertThat(IpamSettings.DEFAULT.maxBlocksPerHost()).isEqualTo(20);
     }
 
