@@ -1,5 +1,6 @@
 package dev.glassplane.apiserver;
 
+import dev.glassplane.apiserver.access.ServiceAccountTokens;
 import dev.glassplane.apiserver.wire.Body;
 import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.apiserver.wire.Json;
@@ -26,10 +27,12 @@ class Subresources {
 
     private final Objects objects;
     private final Reads reads;
+    private final ServiceAccountTokens tokens;
 
-    Subresources(Objects objects, Reads reads) {
+    Subresources(Objects objects, Reads reads, ServiceAccountTokens tokens) {
         this.objects = objects;
         this.reads = reads;
+        this.tokens = tokens;
     }
 
     /** @return whether the route was one of these and has been answered */
@@ -39,6 +42,11 @@ class Subresources {
             case "scale" -> scale(exchange, route);
             case "binding" -> bind(exchange, route);
             case "eviction" -> evict(exchange, route);
+            case "token" -> {
+                onlyPost(exchange);
+                ObjectNode request = Body.object(exchange, "TokenRequest").objectNode();
+                exchange.json(201, tokens.issue(reads.stored(route).object(), request));
+            }
             case "log" -> {
                 if (!pod) {
                     return false;

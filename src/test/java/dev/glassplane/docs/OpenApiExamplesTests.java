@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -35,7 +37,10 @@ class OpenApiExamplesTests {
 
     /** Operations without an example, and why. */
     private static final Map<String, String> OPERATIONS_WITHOUT =
-            Map.of("patchGlassplaneDevV1PacketTrace", "there for kubectl's eyes, not served");
+            Stream.of("GlassplaneDevV1PacketTrace", "AuthenticationV1TokenReview", "AuthenticationV1SelfSubjectReview",
+                    "AuthorizationV1SelfSubjectAccessReview", "AuthorizationV1SelfSubjectRulesReview", "AuthorizationV1SubjectAccessReview",
+                    "AuthorizationV1NamespacedLocalSubjectAccessReview")
+                    .collect(Collectors.toMap("patch"::concat, _ -> "there for kubectl's eyes, not served"));
 
     /** Operations of another pod network than this cluster's: they are refused, saying so. */
     private static final Set<String> OF_ANOTHER_NETWORK = Set.of("bgp", "bird");

@@ -34,6 +34,7 @@ record Subresource(String name, String group, String version, String kind, List<
             case "scale" -> new Subresource(name, "autoscaling", "v1", "Scale", PART_VERBS);
             case "binding" -> new Subresource(name, kind.group(), kind.version(), "Binding", List.of("create"));
             case "eviction" -> new Subresource(name, "policy", "v1", "Eviction", List.of("create"));
+            case "token" -> new Subresource(name, "authentication.k8s.io", "v1", "TokenRequest", List.of("create"));
             case "log" -> new Subresource(name, kind.group(), kind.version(), kind.name(), List.of("get"));
             case "finalize" -> new Subresource(name, kind.group(), kind.version(), kind.name(), List.of("update"));
             default -> new Subresource(name, kind.group(), kind.version(), kind.name(), PART_VERBS);

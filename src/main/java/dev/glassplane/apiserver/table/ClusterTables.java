@@ -129,6 +129,14 @@ final class ClusterTables {
                 });
     }
 
+    static KindTable roleBindings() {
+        return KindTable.of(List.of(Column.NAME, Column.text("Role", "What is granted."), Column.AGE), (binding, now, cells) -> {
+            cells.add(Cells.name(binding));
+            cells.add(text(binding.path("roleRef").path("kind")) + "/" + text(binding.path("roleRef").path("name")));
+            cells.add(Cells.age(binding, now));
+        });
+    }
+
     /** The columns of a kind that has no printer of its own. */
     static KindTable nameAndCreation() {
         return KindTable.of(List.of(Column.NAME, new Column("Created At", "date", "", "When the object was created.", 0)),

@@ -88,6 +88,8 @@ public final class Tables {
         tables.put("events.events.k8s.io", ClusterTables.events());
         tables.put("leases.coordination.k8s.io", ClusterTables.leases());
         tables.put("poddisruptionbudgets.policy", ClusterTables.disruptionBudgets());
+        tables.put("rolebindings.rbac.authorization.k8s.io", ClusterTables.roleBindings());
+        tables.put("clusterrolebindings.rbac.authorization.k8s.io", ClusterTables.roleBindings());
         tables.put("services", NetworkTables.services());
         tables.put("endpoints", NetworkTables.endpoints());
         tables.put("endpointslices.discovery.k8s.io", NetworkTables.endpointSlices());

@@ -2,7 +2,6 @@ package dev.glassplane.registry.kinds;
 
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.kinds.ServedKind.Support;
-import dev.glassplane.registry.schema.DefinitionSchema;
 import dev.glassplane.registry.schema.ModelSchema;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Endpoints;
@@ -22,14 +21,25 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.LocalSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The table of built-in kinds; names, short names and categories as a real server's discovery gives them. */
 final class BuiltInKinds {
@@ -51,7 +61,7 @@ final class BuiltInKinds {
                 core("Event", List.of("ev"), NONE, Event.class, Set.of(), new EventStrategy()),
                 core("ConfigMap", List.of("cm"), NONE, ConfigMap.class, Set.of(), new ConfigMapStrategy()),
                 core("Secret", NONE, NONE, Secret.class, Set.of(), new SecretStrategy()),
-                core("ServiceAccount", List.of("sa"), NONE, ServiceAccount.class, Set.of(), new PlainStrategy(false)),
+                core("ServiceAccount", List.of("sa"), NONE, ServiceAccount.class, Set.of("token"), new PlainStrategy(false)),
                 apps("Deployment", "deploy", Deployment.class, STATUS_AND_SCALE, new DeploymentStrategy()),
                 apps("ReplicaSet", "rs", ReplicaSet.class, STATUS_AND_SCALE, new ReplicaSetStrategy()),
                 apps("DaemonSet", "ds", DaemonSet.class, STATUS, new DaemonSetStrategy()),
@@ -59,14 +69,25 @@ final class BuiltInKinds {
                 full(kind("discovery.k8s.io", "EndpointSlice", NONE, NONE, true), EndpointSlice.class, Set.of(), new EndpointSliceStrategy()),
                 full(kind("coordination.k8s.io", "Lease", NONE, NONE, true), Lease.class, Set.of(), new LeaseStrategy()),
                 full(kind("networking.k8s.io", "NetworkPolicy", List.of("netpol"), NONE, true), NetworkPolicy.class, Set.of(), new NetworkPolicyStrategy()),
+                full(kind("rbac.authorization.k8s.io", "Role", NONE, NONE, true), Role.class, Set.of(), new RoleStrategy()),
+                full(kind("rbac.authorization.k8s.io", "RoleBinding", NONE, NONE, true), RoleBinding.class, Set.of(), new RoleStrategy()),
+                full(kind("rbac.authorization.k8s.io", "ClusterRole", NONE, NONE, false), ClusterRole.class, Set.of(), new RoleStrategy()),
+                full(kind("rbac.authorization.k8s.io", "ClusterRoleBinding", NONE, NONE, false), ClusterRoleBinding.class, Set.of(),
+                        new RoleStrategy()),
+                answering(kind("authorization.k8s.io", "SelfSubjectAccessReview", NONE, NONE, false), SelfSubjectAccessReview.class),
+                answering(kind("authorization.k8s.io", "SelfSubjectRulesReview", NONE, NONE, false), SelfSubjectRulesReview.class),
+                answering(kind("authorization.k8s.io", "SubjectAccessReview", NONE, NONE, false), SubjectAccessReview.class),
+                answering(kind("authorization.k8s.io", "LocalSubjectAccessReview", NONE, NONE, true), LocalSubjectAccessReview.class),
+                answering(kind("authentication.k8s.io", "TokenReview", NONE, NONE, false), TokenReview.class),
+                answering(kind("authentication.k8s.io", "SelfSubjectReview", NONE, NONE, false), SelfSubjectReview.class),
                 empty(kind("", "ReplicationController", List.of("rc"), ALL, true), ReplicationController.class),
                 empty(kind("", "PersistentVolume", List.of("pv"), NONE, false), PersistentVolume.class),
                 empty(kind("", "PersistentVolumeClaim", List.of("pvc"), NONE, true), PersistentVolumeClaim.class),
                 empty(kind("", "ResourceQuota", List.of("quota"), NONE, true), ResourceQuota.class),
                 empty(kind("", "LimitRange", List.of("limits"), NONE, true), LimitRange.class),
-                free(kind("batch", "Job", NONE, ALL, true)),
-                free(kind("batch", "CronJob", List.of("cj"), ALL, true)),
-                free(kind("networking.k8s.io", "Ingress", List.of("ing"), NONE, true)));
+                empty(kind("batch", "Job", NONE, ALL, true), Job.class),
+                empty(kind("batch", "CronJob", List.of("cj"), ALL, true), CronJob.class),
+                empty(kind("networking.k8s.io", "Ingress", List.of("ing"), NONE, true), Ingress.class));
     }
 
     private static ServedKind core(String name, List<String> shortNames, List<String> categories, Class<?> model, Set<String> subresources,
@@ -86,14 +107,12 @@ final class BuiltInKinds {
         return new ServedKind(kind, Support.FULL, subresources, List.of(), new ModelSchema(kind, model), strategy);
     }
 
-    private static ServedKind empty(Kind kind, Class<?> model) {
-        return new ServedKind(kind, Support.EMPTY, Set.of(), List.of(), new ModelSchema(kind, model), new PlainStrategy(false));
+    private static ServedKind answering(Kind kind, Class<?> model) {
+        return new ServedKind(kind, Support.ANSWERING, Set.of(), List.of(), new ModelSchema(kind, model), new PlainStrategy(false));
     }
 
-    /** A kind that is only listed and has no model class here. */
-    private static ServedKind free(Kind kind) {
-        ObjectNode any = JsonNodeFactory.instance.objectNode().put("type", "object").put("x-kubernetes-preserve-unknown-fields", true);
-        return new ServedKind(kind, Support.EMPTY, Set.of(), List.of(), new DefinitionSchema(kind, any), new PlainStrategy(false));
+    private static ServedKind empty(Kind kind, Class<?> model) {
+        return new ServedKind(kind, Support.EMPTY, Set.of(), List.of(), new ModelSchema(kind, model), new PlainStrategy(false));
     }
 
     private static Kind kind(String group, String name, List<String> shortNames, List<String> categories, boolean namespaced) {

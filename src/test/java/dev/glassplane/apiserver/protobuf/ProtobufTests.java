@@ -36,7 +36,7 @@ class ProtobufTests {
             "NodeAllocatableResourceClaimStatus.overhead", "NodeSpec.podPreemptionPolicy", "NodeSystemInfo.runningInUserNamespace",
             "PersistentVolumeClaimStatus.healthStatus", "PodCertificateProjection.user", "PodSpec.evictionResponders",
             "PodStatus.volumeHealth", "ProjectedVolumeSource.defaultUser", "SecretVolumeSource.defaultUser",
-            "ServiceAccountTokenProjection.user", "VolumeMount.bindMountOptions");
+            "JobSpec.scheduling", "ServiceAccountTokenProjection.user", "VolumeMount.bindMountOptions");
 
     @Test
     void everyFieldOfEveryBuiltInKindHasItsPlace() {
