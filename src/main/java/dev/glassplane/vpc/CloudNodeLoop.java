@@ -102,6 +102,7 @@ class CloudNodeLoop implements ControlLoop {
             for (ObjectKey key : delta.touched()) {
                 if (key.resource().equals("nodes")) {
                     vpc.interfacesOf(key.name()).forEach(of -> orphans.add(of.id()));
+                    vpc.branchesOf(key.name()).forEach(of -> orphans.add(of.id()));
                 } else if (key.resource().equals(NetworkInterface.RESOURCE)) {
                     orphans.add(key.name());
                 }

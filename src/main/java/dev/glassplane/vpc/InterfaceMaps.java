@@ -12,12 +12,14 @@ final class InterfaceMaps {
 
     private TreePMap<String, NetworkInterface> byId;
     private PMap<String, TreePMap<Integer, NetworkInterface>> ofNode;
+    private PMap<String, TreePMap<Integer, NetworkInterface>> branches;
     private PMap<Ip, List<String>> holders;
     private PMap<Ip, List<String>> prefixHolders;
 
     InterfaceMaps(Vpc vpc) {
         byId = vpc.interfaces();
         ofNode = vpc.ofNode();
+        branches = vpc.branches();
         holders = vpc.holders();
         prefixHolders = vpc.prefixHolders();
     }
@@ -36,22 +38,37 @@ final class InterfaceMaps {
 
     private void remove(NetworkInterface old, NetworkInterface now) {
         byId = byId.minus(old.id());
-        TreePMap<Integer, NetworkInterface> rest = ofNode.getOrDefault(old.node(), TreePMap.empty());
-        rest = rest.get(old.device()) == old ? rest.minus(old.device()) : rest;
-        ofNode = rest.isEmpty() ? ofNode.minus(old.node()) : ofNode.plus(old.node(), rest);
+        if (old.branch().isPresent()) {
+            branches = without(branches, old);
+        } else {
+            ofNode = without(ofNode, old);
+        }
         holders = without(holders, ips(old), ips(now), old.id());
         prefixHolders = without(prefixHolders, prefixes(old), prefixes(now), old.id());
     }
 
     private void add(NetworkInterface now, NetworkInterface old) {
         byId = byId.plus(now.id(), now);
-        TreePMap<Integer, NetworkInterface> devices = ofNode.getOrDefault(now.node(), TreePMap.empty());
-        NetworkInterface taken = devices.get(now.device());
-        if (!now.node().isEmpty() && (taken == null || now.id().compareTo(taken.id()) <= 0)) {
-            ofNode = ofNode.plus(now.node(), devices.plus(now.device(), now));
+        if (now.branch().isPresent()) {
+            branches = with(branches, now);
+        } else {
+            ofNode = with(ofNode, now);
         }
         holders = with(holders, ips(now), ips(old), now.id());
         prefixHolders = with(prefixHolders, prefixes(now), prefixes(old), now.id());
+    }
+
+    private static PMap<String, TreePMap<Integer, NetworkInterface>> without(PMap<String, TreePMap<Integer, NetworkInterface>> map, NetworkInterface old) {
+        TreePMap<Integer, NetworkInterface> rest = map.getOrDefault(old.node(), TreePMap.empty());
+        rest = rest.get(old.device()) == old ? rest.minus(old.device()) : rest;
+        return rest.isEmpty() ? map.minus(old.node()) : map.plus(old.node(), rest);
+    }
+
+    private static PMap<String, TreePMap<Integer, NetworkInterface>> with(PMap<String, TreePMap<Integer, NetworkInterface>> map, NetworkInterface now) {
+        TreePMap<Integer, NetworkInterface> devices = map.getOrDefault(now.node(), TreePMap.empty());
+        NetworkInterface taken = devices.get(now.device());
+        boolean first = !now.node().isEmpty() && (taken == null || now.id().compareTo(taken.id()) <= 0);
+        return first ? map.plus(now.node(), devices.plus(now.device(), now)) : map;
     }
 
     private static PMap<Ip, List<String>> without(PMap<Ip, List<String>> map, List<Ip> before, List<Ip> kept, String id) {
@@ -85,7 +102,7 @@ final class InterfaceMaps {
     }
 
     Vpc in(Vpc vpc) {
-        return new Vpc(vpc.cidrs(), vpc.subnets(), vpc.routeTables(), byId, ofNode, holders, prefixHolders, vpc.eniConfigs(),
+        return new Vpc(vpc.cidrs(), vpc.subnets(), vpc.routeTables(), byId, ofNode, branches, holders, prefixHolders, vpc.eniConfigs(),
                 vpc.filters(), vpc.gateways(), vpc.flowLogs());
     }
 }

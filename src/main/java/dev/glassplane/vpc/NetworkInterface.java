@@ -53,11 +53,12 @@ public record NetworkInterface(String id, String node, int device, String subnet
      * @param groups          ids of its own security groups; empty if it has what {@link Vpc#groupsOf} says
      * @param sourceDestCheck whether only packets from and to its own addresses pass
      * @param managed         false if a tag keeps the VPC CNI away from it
+     * @param role            what it is for
      */
-    public record Attributes(List<String> groups, boolean sourceDestCheck, boolean managed) {
+    public record Attributes(List<String> groups, boolean sourceDestCheck, boolean managed, InterfaceRole role) {
 
         /** Nothing was set. */
-        public static final Attributes PLAIN = new Attributes(List.of(), true, true);
+        public static final Attributes PLAIN = new Attributes(List.of(), true, true, InterfaceRole.PLAIN);
 
         public Attributes {
             groups = List.copyOf(groups);
@@ -66,13 +67,34 @@ public record NetworkInterface(String id, String node, int device, String subnet
 
     /** @return whether the VPC CNI gives its addresses to pods */
     public boolean managed() {
-        return attributes.managed();
+        return attributes.managed() && attributes.role() instanceof InterfaceRole.Plain;
+    }
+
+    /** @return whether it carries branch interfaces */
+    public boolean trunk() {
+        return attributes.role() instanceof InterfaceRole.Trunk;
+    }
+
+    /** @return what a pod's own interface has beside an ordinary one; its device number here is its VLAN id */
+    public Optional<InterfaceRole.Branch> branch() {
+        return attributes.role().branch();
+    }
+
+    /** @return the pod whose own interface it is, or was until it rests */
+    public Optional<Holder> branchPod() {
+        return addresses.stream().filter(address -> address.primary()).flatMap(address -> address.holder().stream()).findFirst();
+    }
+
+    /** @return the same interface for another purpose */
+    public NetworkInterface withRole(InterfaceRole role) {
+        return new NetworkInterface(id, node, device, subnet, mac, addresses, prefixes, attachedAt, availableAt, agent,
+                new Attributes(attributes.groups(), attributes.sourceDestCheck(), attributes.managed(), role));
     }
 
     /** @return the same interface with these security groups */
     public NetworkInterface withGroups(List<String> groups) {
         return new NetworkInterface(id, node, device, subnet, mac, addresses, prefixes, attachedAt, availableAt, agent,
-                new Attributes(groups, attributes.sourceDestCheck(), attributes.managed()));
+                new Attributes(groups, attributes.sourceDestCheck(), attributes.managed(), attributes.role()));
     }
 
     /**
@@ -127,9 +149,9 @@ public record NetworkInterface(String id, String node, int device, String subnet
     /** A pod, by name and by the one incarnation that is meant. */
     public record Holder(String namespace, String name, String uid) {}
 
-    /** @return the node's device, {@code eth0} for device number 0 */
+    /** @return the node's device, {@code eth0} for device number 0; that of the VLAN for a pod's own interface */
     public String deviceName() {
-        return "eth" + device;
+        return (branch().isPresent() ? "vlan.eth." : "eth") + device;
     }
 
     /** @return the interface's own address */
@@ -180,20 +202,21 @@ public record NetworkInterface(String id, String node, int device, String subnet
     static NetworkInterface of(JsonNode object) {
         JsonNode spec = object.path("spec");
         JsonNode status = object.path("status");
+        InterfaceRole role = InterfaceRole.of(spec);
         List<Address> addresses = Json.each(status, "addresses").flatMap(address -> address(address).stream()).toList();
         Instant attachedAt = Json.instant(status, "attachedAt").orElse(Instant.EPOCH);
         return new NetworkInterface(Json.text(object.path("metadata"), "name"), Json.text(spec, "node"),
-                spec.path("deviceNumber").asInt(0), Json.text(spec, "subnet"), Json.text(spec, "macAddress"), addresses,
+                role.branch().map(InterfaceRole.Branch::vlan).orElse(spec.path("deviceNumber").asInt(0)), Json.text(spec, "subnet"), Json.text(spec, "macAddress"), addresses,
                 Json.each(status, "prefixes").flatMap(prefix -> prefix(prefix).stream()).toList(), attachedAt,
                 Json.instant(status, "availableAt").orElse(attachedAt), new Agent(Json.instant(status, "allocationPausedUntil"),
                         Json.instant(status, "poolShrunkAt"), status.path("prefixDelegation").booleanValue(false)),
                 new Attributes(Json.each(spec, "securityGroups").map(group -> group.stringValue("")).toList(),
-                        spec.path("sourceDestCheck").booleanValue(true), managed(spec)));
+                        spec.path("sourceDestCheck").booleanValue(true), managed(spec), role));
     }
 
     private static boolean managed(JsonNode spec) {
         boolean tagged = Json.each(spec, "tags").anyMatch(tag -> Json.text(tag, "key").equals(NO_MANAGE) && Json.text(tag, "value").equals("true"));
-        return !tagged || spec.path("deviceNumber").asInt(0) == 0;
+        return !tagged || spec.path("deviceNumber").asInt(0) == 0 && !spec.has("interfaceType");
     }
 
     private static Optional<Prefix> prefix(JsonNode prefix) {
@@ -218,6 +241,7 @@ public record NetworkInterface(String id, String node, int device, String subnet
         if (!attributes.groups().isEmpty()) {
             attributes.groups().forEach(spec.putArray("securityGroups")::add);
         }
+        attributes.role().writeTo(spec);
         writeTo(object);
         return object;
     }

@@ -22,6 +22,7 @@ import org.pcollections.TreePMap;
  * @param routeTables by name
  * @param interfaces  by id
  * @param ofNode      interfaces of a node by device number
+ * @param branches    interfaces of a node's pods by VLAN id
  * @param holders     ids of the interfaces that have a single address; more than one only where somebody wrote a duplicate
  * @param prefixHolders the same of /28 prefixes, by their first address
  * @param eniConfigs  ENIConfigs by name
@@ -31,22 +32,29 @@ import org.pcollections.TreePMap;
  */
 public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> subnets, TreePMap<String, RouteTable> routeTables,
                   TreePMap<String, NetworkInterface> interfaces, PMap<String, TreePMap<Integer, NetworkInterface>> ofNode,
+                  PMap<String, TreePMap<Integer, NetworkInterface>> branches,
                   PMap<Ip, List<String>> holders, PMap<Ip, List<String>> prefixHolders, TreePMap<String, EniConfig> eniConfigs,
                   Filters filters, Gateways gateways, TreePMap<String, FlowLog> flowLogs) {
 
     /** No cloud at all. */
     public static final Vpc EMPTY = new Vpc(TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), HashTreePMap.empty(),
-            HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty(), Filters.EMPTY, Gateways.EMPTY,
+            HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty(), Filters.EMPTY, Gateways.EMPTY,
             TreePMap.empty());
 
     /** @return the same network with other subnets */
     public Vpc with(TreePMap<String, Subnet> others) {
-        return new Vpc(cidrs, others, routeTables, interfaces, ofNode, holders, prefixHolders, eniConfigs, filters, gateways, flowLogs);
+        return new Vpc(cidrs, others, routeTables, interfaces, ofNode, branches, holders, prefixHolders, eniConfigs, filters, gateways, flowLogs);
     }
 
     /** @return the node's interfaces in the order of their device numbers */
     public Collection<NetworkInterface> interfacesOf(String node) {
         SortedMap<Integer, NetworkInterface> found = ofNode.get(node);
+        return found == null ? List.of() : found.values();
+    }
+
+    /** @return interfaces of the node's pods, in the order of their VLAN ids */
+    public Collection<NetworkInterface> branchesOf(String node) {
+        SortedMap<Integer, NetworkInterface> found = branches.get(node);
         return found == null ? List.of() : found.values();
     }
 

@@ -42,23 +42,12 @@ final class HostSetup {
 
     /** @return milliseconds that loading its tables took */
     double apply() {
-        String vlans = vlans();
-        if (!vlans.isEmpty()) {
-            Commands.run(vlans, "ip", "-n", namespace, "-batch", "-");
-        }
         sysctls(baseline());
         Commands.run(batch(), "ip", "-n", namespace, "-batch", "-");
         sysctls(host.sysctls());
         long start = System.nanoTime();
         loadTables(host, namespace);
         return (System.nanoTime() - start) / 1e6;
-    }
-
-    private String vlans() {
-        StringBuilder lines = new StringBuilder();
-        host.routing().links().forEach(link -> link.below().ifPresent(below -> lines.append("link add link ").append(below).append(" name ")
-                .append(link.name()).append(" type vlan id ").append(link.vlanId().orElseThrow()).append('\n')));
-        return lines.toString();
     }
 
     /** A cable takes up to a second to come up, and loses packets until then. */

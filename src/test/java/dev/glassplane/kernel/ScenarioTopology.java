@@ -102,11 +102,12 @@ final class ScenarioTopology {
 
     /**
      * A device of the router for each network interface: it is the subnet's router there, answers ARP for every address (docs/limits.md,
-     * address-resolution) and takes only what the interface may send. What nobody holds goes to the gateway, which throws private addresses away.
+     * address-resolution) and takes only what the interface may send. The VLAN of a pod's own interface is a cable of its own here. What nobody holds
+     * goes to the gateway, which throws private addresses away.
      */
     private void attach(NodeState node) {
         for (Link link : node.host().routing().links()) {
-            if (link.kind() != Link.Kind.PHYSICAL) {
+            if (link.kind() != Link.Kind.PHYSICAL && link.kind() != Link.Kind.VLAN) {
                 continue;
             }
             String port = "p" + cables.size();

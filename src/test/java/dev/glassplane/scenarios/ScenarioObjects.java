@@ -2,6 +2,7 @@ package dev.glassplane.scenarios;
 
 import dev.glassplane.net.Ip;
 import dev.glassplane.vpc.DefaultVpc;
+import dev.glassplane.vpc.InterfaceRole;
 import dev.glassplane.vpc.NetworkInterface;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,14 +18,17 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Adds to the objects of a scenario what control loops would: the default VPC, network interfaces that hold the addresses of nodes and pods,
  * running and ready pods, EndpointSlices of Services with a selector. What the scenario writes itself is left as it is. The annotation
- * {@code scenario/eni: "1"} puts a pod's address on the node's second interface, whose own address is the node's plus 40.
+ * {@code scenario/eni: "1"} puts a pod's address on the node's second interface, whose own address is the node's plus 40; {@code scenario/vlan: "1"}
+ * gives the pod an interface of its own, over a trunk that is the node's third interface.
  */
 final class ScenarioObjects {
 
     private static final String READY = "glassplane.dev/ready";
     private static final String ENI = "scenario/eni";
     private static final String SECURITY_GROUPS = "glassplane.dev/security-groups";
+    private static final String VLAN = "scenario/vlan";
     private static final int SECOND_INTERFACE_OFFSET = 40;
+    private static final int TRUNK_DEVICE = 2;
 
     private final List<ObjectNode> objects = new ArrayList<>();
 
@@ -99,7 +103,11 @@ final class ScenarioObjects {
         byDevice.put(0, new ArrayList<>(List.of(new NetworkInterface.Address(primary.get(), true, Optional.empty(), Optional.empty()))));
         for (ObjectNode pod : of("Pod")) {
             boolean here = pod.path("spec").path("nodeName").asString("").equals(name(node)) && !pod.path("spec").path("hostNetwork").asBoolean(false);
-            if (here && podIp(pod).filter(Ip::isV4).isPresent()) {
+            if (here && podIp(pod).isPresent() && !annotation(pod, VLAN).isEmpty()) {
+                byDevice.computeIfAbsent(TRUNK_DEVICE, n -> List.of(new NetworkInterface.Address(primary.get().plus(SECOND_INTERFACE_OFFSET * n), true,
+                        Optional.empty(), Optional.empty())));
+                objects.add(branch(pod, node, subnet(primary.get())).toObject());
+            } else if (here && podIp(pod).filter(Ip::isV4).isPresent()) {
                 int device = annotation(pod, ENI).isEmpty() ? 0 : Integer.parseInt(annotation(pod, ENI));
                 byDevice.computeIfAbsent(device, n -> new ArrayList<>(List.of(new NetworkInterface.Address(
                         primary.get().plus(SECOND_INTERFACE_OFFSET * n), true, Optional.empty(), Optional.empty()))))
@@ -109,7 +117,18 @@ final class ScenarioObjects {
         }
         byDevice.forEach((device, addresses) -> objects.add(new NetworkInterface("eni-" + name(node) + "-" + device, name(node), device,
                 subnet(primary.get()), String.format("02:00:00:00:%02x:%02x", name(node).hashCode() & 0xff, device), addresses, List.of(),
-                Instant.EPOCH, Instant.EPOCH, NetworkInterface.Agent.NONE).withGroups(groups(node)).toObject()));
+                Instant.EPOCH, Instant.EPOCH, NetworkInterface.Agent.NONE).withGroups(groups(node))
+                .withRole(addresses.size() == 1 && device == TRUNK_DEVICE ? new InterfaceRole.Trunk() : InterfaceRole.PLAIN).toObject()));
+    }
+
+    private static NetworkInterface branch(ObjectNode pod, ObjectNode node, String subnet) {
+        int vlan = Integer.parseInt(annotation(pod, VLAN));
+        NetworkInterface.Address own = new NetworkInterface.Address(podIp(pod).orElseThrow(), true, Optional.of(new NetworkInterface.Holder(namespace(pod),
+                name(pod), pod.path("metadata").path("uid").asString())), Optional.empty());
+        return new NetworkInterface("eni-" + name(pod), name(node), vlan, subnet, String.format("02:00:00:01:%02x:%02x", name(node).hashCode() & 0xff, vlan),
+                List.of(own), List.of(), Instant.EPOCH, Instant.EPOCH, NetworkInterface.Agent.NONE)
+                .withGroups(groups(pod))
+                .withRole(new InterfaceRole.Branch("eni-" + name(node) + "-" + TRUNK_DEVICE, vlan));
     }
 
     private static List<String> groups(ObjectNode node) {

@@ -98,6 +98,7 @@ public final class AwsNodeProgrammer implements NodeProgrammer<ObjectKey, AwsNod
             } else if (key.resource().equals(NetworkInterface.RESOURCE)) {
                 Optional.ofNullable(reader.of(image).interfaces().get(key.name())).ifPresent(of -> {
                     affected.add(new ObjectKey(NODES, "", of.node()));
+                    of.branchPod().ifPresent(pod -> affected.add(new ObjectKey(PODS, pod.namespace(), pod.name())));
                     of.podAddresses().forEach(address -> address.holder().ifPresent(pod -> affected.add(new ObjectKey(PODS, pod.namespace(), pod.name()))));
                 });
             }
@@ -135,7 +136,7 @@ public final class AwsNodeProgrammer implements NodeProgrammer<ObjectKey, AwsNod
             return Optional.empty();
         }
         return pod.ips().stream().filter(Ip::isV4).findFirst()
-                .map(ip -> new PodLink(pod.nodeName(), pod.key(), pod.uid(), ip, device(pod, ip, image), settings(image)));
+                .map(ip -> new PodLink(pod.nodeName(), pod.key(), pod.uid(), ip, device(pod, ip, image), branch(pod, ip, image), settings(image)));
     }
 
     /** Number of the node's device whose interface shows that this pod has the address. */
@@ -143,6 +144,15 @@ public final class AwsNodeProgrammer implements NodeProgrammer<ObjectKey, AwsNod
         return reader.of(image).holderOf(ip).filter(of -> of.node().equals(pod.nodeName()))
                 .filter(of -> of.shows(ip, pod.uid()))
                 .map(NetworkInterface::device).orElse(0);
+    }
+
+    /** The pod's own interface: one that holds the address for this very pod, over a trunk of the pod's node. */
+    private Optional<AwsNodeView.Branch> branch(Pod pod, Ip ip, ClusterImage image) {
+        Vpc vpc = reader.of(image);
+        return vpc.holderOf(ip).filter(of -> of.node().equals(pod.nodeName()) && of.branchPod().filter(holder -> holder.uid().equals(pod.uid())).isPresent())
+                .flatMap(of -> of.branch().flatMap(branch -> Optional.ofNullable(vpc.interfaces().get(branch.trunk()))
+                        .map(trunk -> new AwsNodeView.Branch(of.id(), of.mac(), branch.vlan(), trunk.device(),
+                                vpc.subnet(of.subnet()).map(subnet -> subnet.cidr().at(1))))));
     }
 
     private AwsNodeSettings settings(ClusterImage image) {

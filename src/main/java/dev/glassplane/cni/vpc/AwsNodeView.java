@@ -55,7 +55,26 @@ public sealed interface AwsNodeView {
      * @param uid    its uid
      * @param ip     its IPv4 address
      * @param device number of the interface that has the address; 0 too if none has it
+     * @param branch its own interface, if it has one
      * @param settings of aws-node
      */
-    record PodLink(String node, ObjectKey pod, String uid, Ip ip, int device, AwsNodeSettings settings) implements AwsNodeView {}
+    record PodLink(String node, ObjectKey pod, String uid, Ip ip, int device, Optional<Branch> branch, AwsNodeSettings settings)
+            implements AwsNodeView {}
+
+    /**
+     * A pod's own interface.
+     *
+     * @param id      interface id
+     * @param mac     hardware address
+     * @param vlan    VLAN id
+     * @param trunk   number of the device below
+     * @param gateway of its subnet, if that is known
+     */
+    record Branch(String id, String mac, int vlan, int trunk, Optional<Ip> gateway) {
+
+        /** @return the VLAN's device on the node */
+        String name() {
+            return "vlan.eth." + vlan;
+        }
+    }
 }

@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A node's own devices, addresses, routes and policy rules, as Amazon Linux and aws-node set them up. */
 final class NodeTables {
 
+    static final int PRIORITY_LOCAL = 20;
     static final int PRIORITY_MARKED = 1024;
     static final int PRIORITY_EXTERNAL_SERVICE = 1535;
     static final int PRIORITY_INTERFACE = 32_765;
@@ -48,7 +50,15 @@ final class NodeTables {
         Device first = base.devices().getFirst();
         base.others().forEach(ip -> addresses.add(new InterfaceAddress(KERNEL, first.name(), ip, ip.family().bits())));
         return Contribution.ofChains(SnatRules.of(base, first.ip())).withEntries(SnatRules.entries(base.settings())).withDevices(links, addresses).withRoutes(routes, rules, List.of())
-                .withSysctls(Map.of("net.ipv4.ip_forward", "1", "net.ipv4.conf.eth0.rp_filter", "2"));
+                .withSysctls(sysctls());
+    }
+
+    private Map<String, String> sysctls() {
+        Map<String, String> sysctls = new TreeMap<>(Map.of("net.ipv4.ip_forward", "1", "net.ipv4.conf.eth0.rp_filter", "2"));
+        if (!base.settings().podEni().tcpEarlyDemux()) {
+            sysctls.put("net.ipv4.tcp_early_demux", "0");
+        }
+        return sysctls;
     }
 
     private void device(Device device) {
@@ -79,6 +89,10 @@ final class NodeTables {
         if (settings.nodePortSupport() || !settings.externalSnat()) {
             rules.add(new PolicyRule(Origin.of(AwsNodeProgrammer.COMPONENT, "connections marked for the primary interface"), PRIORITY_MARKED,
                     Optional.empty(), Optional.empty(), settings.connmark(), settings.connmark(), Optional.empty(), Route.MAIN));
+        }
+        if (settings.podEni().enabled() && settings.podEni().strict()) {
+            rules.add(PolicyRule.of(Origin.of(AwsNodeProgrammer.COMPONENT, "packets of pods with interfaces of their own leave by them, even to the node"),
+                    PRIORITY_LOCAL, PolicyRule.LOCAL));
         }
         settings.externalServices().forEach(cidr -> rules.add(new PolicyRule(Origin.of(AwsNodeProgrammer.COMPONENT, "AWS_EXTERNAL_SERVICE_CIDRS"),
                 PRIORITY_EXTERNAL_SERVICE, Optional.empty(), Optional.of(cidr), 0, 0, Optional.empty(), Route.MAIN)));

@@ -33,11 +33,15 @@ final class PodWiring {
 
     static Contribution of(PodLink pod) {
         Origin origin = new Origin(AwsNodeProgrammer.COMPONENT, "Pod", pod.pod().namespace(), pod.pod().name(), "wiring of the pod");
-        String veth = Names.veth(pod.settings().vethPrefix(), pod.pod().namespace(), pod.pod().name());
+        Optional<BranchWiring> own = pod.branch().map(branch -> new BranchWiring(pod, branch, origin));
+        String prefix = own.filter(BranchWiring::strict).map(_ -> BranchWiring.STRICT_PREFIX).orElse(pod.settings().vethPrefix());
+        String veth = Names.veth(prefix, pod.pod().namespace(), pod.pod().name());
         String hostMac = Devices.mac("host/" + pod.uid() + "/" + pod.pod());
-        Link link = new Link(origin, veth, Link.Kind.VETH, hostMac, pod.settings().podMtu(), Optional.of("pod/" + pod.pod().qualifiedName()));
-        Route route = Route.onLink(origin, Route.MAIN, pod.ip().asCidr(), veth);
-        return Contribution.NONE.withDevices(List.of(link), List.of()).withRoutes(List.of(route), rules(pod, origin), List.of()).withPods(
+        List<Link> links = new ArrayList<>(own.map(BranchWiring::link).stream().toList());
+        links.add(new Link(origin, veth, Link.Kind.VETH, hostMac, pod.settings().podMtu(), Optional.of("pod/" + pod.pod().qualifiedName())));
+        List<Route> routes = own.map(wiring -> wiring.routes(veth)).orElseGet(() -> List.of(Route.onLink(origin, Route.MAIN, pod.ip().asCidr(), veth)));
+        List<PolicyRule> rules = own.map(wiring -> wiring.rules(veth)).orElseGet(() -> rules(pod, origin));
+        return Contribution.NONE.withDevices(links, List.of()).withRoutes(routes, rules, List.of()).withPods(
                 Map.of(pod.pod(), new PodNamespace(veth, DEVICE, inside(pod, origin, hostMac))));
     }
 

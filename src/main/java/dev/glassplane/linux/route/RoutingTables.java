@@ -1,5 +1,6 @@
 package dev.glassplane.linux.route;
 
+import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
 import java.util.List;
 import java.util.Objects;
@@ -97,6 +98,11 @@ public final class RoutingTables {
     /** @return whether the address is on this very device */
     public boolean isLocalOn(Ip ip, String device) {
         return ip.isLoopback() && device.equals(LocalTable.LOOPBACK) || index().devices(ip).contains(device);
+    }
+
+    /** @return whether a packet for an address of this host is always for this host: no rule stands before the one of IPv4's local table */
+    public boolean localFirst() {
+        return index().localFirst(Family.IPV4);
     }
 
     /** @return the device with this name */

@@ -13,12 +13,13 @@ import dev.glassplane.linux.netfilter.RecentLists;
  * @param recent    {@code xt_recent} lists
  * @param sets      what rules put into dynamic nft sets
  * @param ipvs      connections and schedulers of virtual servers
+ * @param sockets   connected TCP sockets
  * @param bpf       what BPF programs wrote into maps; those of a node serve its pods' namespaces too
  */
-public record HostMemory(Conntrack conntrack, RecentLists recent, NftSetMemory sets, IpvsMemory ipvs, BpfMemory bpf) {
+public record HostMemory(Conntrack conntrack, RecentLists recent, NftSetMemory sets, IpvsMemory ipvs, Sockets sockets, BpfMemory bpf) {
 
     /** A host that has seen nothing yet. */
     public HostMemory() {
-        this(new Conntrack(), new RecentLists(), new NftSetMemory(), new IpvsMemory(), new BpfMemory());
+        this(new Conntrack(), new RecentLists(), new NftSetMemory(), new IpvsMemory(), new Sockets(), new BpfMemory());
     }
 }

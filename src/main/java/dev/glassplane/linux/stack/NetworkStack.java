@@ -1,5 +1,6 @@
 package dev.glassplane.linux.stack;
 
+import dev.glassplane.linux.conntrack.Tuple;
 import dev.glassplane.linux.netfilter.Hook;
 import dev.glassplane.linux.route.Link;
 import dev.glassplane.linux.route.Route;
@@ -161,6 +162,7 @@ public final class NetworkStack implements Visit.Steering {
         if (visit.packet().tunnel().isPresent()) {
             return unwrap();
         }
+        connected(Tuple.of(visit.packet()));
         programs.received();
         visit.tell(new StackStep.DeliveredLocally(visit.packet()));
         return new StackResult.Delivered(visit.packet());
@@ -189,7 +191,14 @@ public final class NetworkStack implements Visit.Steering {
      */
     private boolean heldBySocket() {
         return visit.packet().protocol() == Protocol.TCP && visit.packet().destination().isV4() && host.routing().isLocal(visit.packet().destination())
-                && visit.tracking().confirmed() && new Sysctls(host.sysctls()).tcpEarlyDemux();
+                && visit.context().memory().sockets().hold(Tuple.of(visit.packet())) && new Sysctls(host.sysctls()).tcpEarlyDemux();
+    }
+
+    /** A socket of this host is connected from now on. It matters only where a rule before the one of the local table can forward its packets. */
+    private void connected(Tuple received) {
+        if (received.protocol() == Protocol.TCP && !host.routing().localFirst()) {
+            visit.context().memory().sockets().open(received);
+        }
     }
 
     private Optional<StackResult> tooBig() {
@@ -263,6 +272,7 @@ public final class NetworkStack implements Visit.Steering {
 
     private StackResult send() {
         visit.tell(new StackStep.Originated(visit.packet()));
+        connected(Tuple.of(visit.packet()).inverted());
         return programs.connect().or(this::routeOut).or(this::output).or(this::tooBig).or(this::postrouting)
                 .orElseGet(() -> found instanceof Found.Local ? loopBack() : leave());
     }

@@ -101,10 +101,12 @@ public final class NodeDevice implements Device<Place.OnNode> {
         return new Forward(new Place.InVpc(attachment, Optional.of(result.nextHop())), result.packet());
     }
 
-    /** The network interface behind a device of the node. */
+    /** The network interface behind a device of the node: the one that has its address; a pod's own interface has none there, but made the device. */
     static Optional<Attachment> attachment(NodeState state, String device, Network network) {
-        return state.host().routing().addresses().stream().filter(address -> address.device().equals(device)).map(InterfaceAddress::ip)
+        Optional<Attachment> ofAddress = state.host().routing().addresses().stream().filter(address -> address.device().equals(device)).map(InterfaceAddress::ip)
                 .flatMap(ip -> network.fabric().holderOf(ip).stream()).filter(found -> found.node().equals(state.node())).findFirst();
+        return ofAddress.or(() -> state.host().routing().link(device).filter(link -> link.kind() == Link.Kind.VLAN)
+                .flatMap(link -> network.fabric().attachment(link.origin().name())));
     }
 
     private static Next delivered(Packet packet, DeviceRef device, Place answers, StepRecorder recorder, Journey journey) {
