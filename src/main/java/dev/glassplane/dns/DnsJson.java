@@ -10,7 +10,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers as JSON; records as a zone file writes them. */
-final class DnsJson {
+public final class DnsJson {
 
     private DnsJson() {}
 
@@ -18,12 +18,21 @@ final class DnsJson {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("revision", revision).put("name", question.text())
                 .put("type", question.typeWords());
         question.from().ifPresent(from -> json.put("from", from));
-        json.put("result", resolution.result().name()).put("says", resolution.result().words()).put("sentence", resolution.sentence());
+        json.setAll(of(resolution));
+        if (question.from().isEmpty()) {
+            json.remove("resolvConf");
+        }
+        return json;
+    }
+
+    /** @return the way of a resolver: how it ended, what it was told, query by query */
+    public static ObjectNode of(Resolution resolution) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("result", resolution.result().name()).put("says", resolution.result().words())
+                .put("sentence", resolution.sentence());
         resolution.canonical().ifPresent(name -> json.put("canonicalName", name.toString()));
-        ArrayNode addresses = json.putArray("addresses");
-        resolution.addresses().forEach(ip -> addresses.add(ip.toString()));
+        texts(json, "addresses", resolution.addresses().stream().map(Object::toString).toList());
         texts(json, "hints", resolution.hints());
-        question.from().ifPresent(_ -> conf(json.putObject("resolvConf"), resolution.conf()));
+        conf(json.putObject("resolvConf"), resolution.conf());
         ArrayNode queries = json.putArray("queries");
         for (int i = 0; i < resolution.queries().size(); i++) {
             query(queries.addObject().put("seq", i + 1), resolution.queries().get(i));

@@ -41,17 +41,8 @@ final class DnsText {
     }
 
     private void query(int number, Resolution.Query query) {
-        line(";; " + number + ". " + query.name() + " " + Type.string(query.type()) + " @" + query.server() + ": " + status(query.response()));
+        line(";; " + number + ". " + query.name() + " " + Type.string(query.type()) + " @" + query.server() + ": " + query.status());
         line(";;    " + query.response().why());
-    }
-
-    private static String status(Response response) {
-        return switch (response) {
-            case Response.Reply reply when reply.noError() && reply.answer().isEmpty() -> "NOERROR, no records";
-            case Response.Reply reply -> Rcode.string(reply.rcode());
-            case Response.NoReply _ -> "no reply";
-            case Response.NotModelled _ -> "UNSUPPORTED";
-        };
     }
 
     private void dig(Resolution.Query query) {

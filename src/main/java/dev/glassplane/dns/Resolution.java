@@ -5,6 +5,8 @@ import dev.glassplane.net.Ip;
 import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
 
 /**
  * How a resolver found out what a name means.
@@ -53,14 +55,37 @@ public record Resolution(Name asked, ResolvConf conf, List<Query> queries, Resul
      * @param type     of record
      * @param server   address asked
      * @param who      what answers there
+     * @param inside   whether the server is in the cluster, or should be
      * @param response what came of it
      */
-    public record Query(Name name, int type, Ip server, String who, Response response) {}
+    public record Query(Name name, int type, Ip server, String who, boolean inside, Response response) {
+
+        /** @return how it ended: {@code NOERROR}, {@code NXDOMAIN}, {@code no reply} */
+        public String status() {
+            return switch (response) {
+                case Response.Reply reply when reply.noError() && reply.answer().isEmpty() -> "NOERROR, no records";
+                case Response.Reply reply -> Rcode.string(reply.rcode());
+                case Response.NoReply _ -> "no reply";
+                case Response.NotModelled _ -> "UNSUPPORTED";
+            };
+        }
+
+        /** @return {@code web.shop.svc.cluster.local. A @10.100.0.10: NXDOMAIN (there is no namespace "shop")} */
+        @Override
+        public String toString() {
+            return name + " " + Type.string(type) + " @" + server + ": " + status() + " (" + response.why() + ")";
+        }
+    }
 
     public Resolution {
         queries = List.copyOf(queries);
         addresses = List.copyOf(addresses);
         hints = List.copyOf(hints);
+    }
+
+    /** @return whether the first query went to a server in the cluster, or to an address where one should be */
+    public boolean askedCluster() {
+        return !queries.isEmpty() && queries.getFirst().inside();
     }
 
     /** @return the query that found it, else the last one */

@@ -112,7 +112,7 @@ final class SearchWalk {
         for (Ip ip : conf.nameservers()) {
             NameServer server = servers.apply(ip);
             last = server.answer(candidate, type);
-            queries.add(new Query(candidate, type, ip, server.words(), last));
+            queries.add(new Query(candidate, type, ip, server.words(), !(server instanceof NameServer.Outside), last));
             boolean useful = switch (last) {
                 case Response.NotModelled _ -> true;
                 case Response.NoReply _ -> false;

@@ -2,6 +2,7 @@ package dev.glassplane.trace;
 
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.PolicyKnowledge;
+import dev.glassplane.dns.ClusterNames;
 import dev.glassplane.trace.device.Directory;
 import dev.glassplane.trace.device.Network;
 import dev.glassplane.vpc.VpcFabricSource;
@@ -16,18 +17,20 @@ final class Networks {
     private final VpcFabricSource fabrics;
     private final Network.PortRange nodePorts;
     private final PolicyKnowledge policies;
+    private final ClusterNames clusterNames;
     private final AtomicReference<Directory> directory = new AtomicReference<>();
 
-    Networks(VpcFabricSource fabrics, PolicyKnowledge policies,
+    Networks(VpcFabricSource fabrics, PolicyKnowledge policies, ClusterNames clusterNames,
              @Value("${glassplane.service-node-port-range:30000-32767}") String nodePorts) {
         this.policies = policies;
         this.fabrics = fabrics;
+        this.clusterNames = clusterNames;
         this.nodePorts = Network.PortRange.parse(nodePorts);
     }
 
     /** @return everything that a walk over these tables reads */
     Network of(Dataplane dataplane) {
         Directory names = directory.updateAndGet(last -> last == null ? Directory.of(dataplane.image()) : last.next(dataplane.image()));
-        return new Network(dataplane, fabrics.of(dataplane.image()), names, nodePorts, policies);
+        return new Network(dataplane, fabrics.of(dataplane.image()), names, nodePorts, policies, clusterNames);
     }
 }

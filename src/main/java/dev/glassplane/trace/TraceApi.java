@@ -46,7 +46,7 @@ class TraceApi extends QuestionApi {
                 @ExampleObject(name = "a pod", value = "pod/demo/client"), @ExampleObject(name = "a node", value = "node/node-a"),
                 @ExampleObject(name = "a client on the internet", value = "external")})
     @Parameter(name = "to", in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"),
-            description = "service/NAMESPACE/NAME[:PORT], pod/NAMESPACE/NAME[:PORT], node/NAME:PORT, IP:PORT or [IPv6]:PORT", examples = {
+            description = "service/NAMESPACE/NAME[:PORT], pod/NAMESPACE/NAME[:PORT], node/NAME:PORT, IP:PORT, [IPv6]:PORT or HOST:PORT, a name that the sender's resolver looks up", examples = {
                 @ExampleObject(name = "a Service", value = "service/demo/web"), @ExampleObject(name = "a named port", value = "service/demo/web:http"),
                 @ExampleObject(name = "a node port", value = "node/node-a:30080"), @ExampleObject(name = "a server on the internet", value = "198.51.100.7:443")})
     @Parameter(name = "via", in = ParameterIn.QUERY, description = "which address of a Service",

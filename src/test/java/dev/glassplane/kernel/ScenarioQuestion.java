@@ -42,6 +42,8 @@ import tools.jackson.databind.node.ObjectNode;
 record ScenarioQuestion(String text, String sender, Optional<String> handed, Packet packet, Map<Observation, BigFraction> shares,
                         Set<Listener> listeners, Set<Ip> servers, Optional<String> affinity) {
 
+    /** What a sender sees whose name was not found: no packet follows that a kernel could be asked about. */
+    private static final Set<ClientSees> NAMES = Set.of(ClientSees.NXDOMAIN, ClientSees.NO_DATA, ClientSees.TRY_AGAIN);
     /** Host name of those beyond the internet gateway who ask. */
     static final String OUTSIDE = "outside";
     /** Host name of those beyond the internet gateway who answer. */
@@ -57,7 +59,7 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
         } catch (RequestException e) {
             return Optional.empty();
         }
-        boolean tells = !trace.paths().isEmpty() && trace.paths().stream().allMatch(path -> path.clientSees().isPresent());
+        boolean tells = !trace.paths().isEmpty() && trace.paths().stream().allMatch(path -> path.clientSees().filter(sees -> !NAMES.contains(sees)).isPresent());
         if (!tells || trace.notExplored().signum() != 0) {
             return Optional.empty();
         }
@@ -114,6 +116,7 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
             case ICMP_HOST_PROHIBITED, ICMP_NET_UNREACHABLE, ICMP_HOST_UNREACHABLE -> Outcome.UNREACHABLE;
             case ICMP_FRAGMENTATION_NEEDED, MESSAGE_TOO_LONG -> Outcome.TOO_BIG;
             case TIMEOUT -> Outcome.TIMEOUT;
+            case NXDOMAIN, NO_DATA, TRY_AGAIN -> throw new IllegalStateException("no kernel looks names up: " + sees);
         };
     }
 

@@ -7,6 +7,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.glassplane.dns.ClusterNames;
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.DataplaneSource;
 import dev.glassplane.proxy.ServiceModesOfProxy;
@@ -29,7 +30,7 @@ class LoadApiTests {
     private final MockMvc mvc = MockMvcBuilders.standaloneSetup(new LoadApi(loads())).build();
 
     private static Loads loads() {
-        Networks networks = new Networks(image -> CLUSTER.fabric(), dev.glassplane.dataplane.PolicyKnowledge.NONE, "30000-32767");
+        Networks networks = new Networks(image -> CLUSTER.fabric(), dev.glassplane.dataplane.PolicyKnowledge.NONE, ClusterNames.eks(), "30000-32767");
         DataplaneSource tables = new DataplaneSource() {
             @Override
             public Dataplane current() {

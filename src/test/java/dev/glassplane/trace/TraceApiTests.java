@@ -9,6 +9,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.glassplane.dns.ClusterNames;
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.DataplaneSource;
 import dev.glassplane.proxy.ServiceModesOfProxy;
@@ -40,7 +41,7 @@ class TraceApiTests {
     private final MockMvc mvc = MockMvcBuilders.standaloneSetup(new TraceApi(tracer)).build();
 
     private static Tracer tracer(Scenario scenario) {
-        Networks networks = new Networks(image -> scenario.fabric(), dev.glassplane.dataplane.PolicyKnowledge.NONE, "30000-32767");
+        Networks networks = new Networks(image -> scenario.fabric(), dev.glassplane.dataplane.PolicyKnowledge.NONE, ClusterNames.eks(), "30000-32767");
         return new Tracer(new Fixed(scenario.dataplane()), networks, new Modes(new ServiceModesOfProxy(), scenario.whatIf(), networks), scenario.whatIf(),
                 new MemoryRevisionLog(), InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000)), 1);
     }
@@ -156,9 +157,9 @@ class TraceApiTests {
 
     @Test
     void whatIsNotModelledIsAnAnswer() throws Exception {
-        mvc.perform(get("/glassplane/v1/trace?from=pod/demo/client&to=example.com:80")).andExpect(status().isOk())
+        mvc.perform(get("/glassplane/v1/trace?from=pod/demo/client&to=gateway/demo/edge")).andExpect(status().isOk())
                 .andExpect(jsonPath("$.verdict.outcome").value("UNSUPPORTED")).andExpect(jsonPath("$.verdict.code").value("UNSUPPORTED_FEATURE"))
-                .andExpect(jsonPath("$.verdict.sentence").value(containsString("limit: dns"))).andExpect(jsonPath("$.paths").isEmpty());
+                .andExpect(jsonPath("$.verdict.sentence").value(containsString("limit: north-south"))).andExpect(jsonPath("$.paths").isEmpty());
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.glassplane.dns.upstream;
 
 import dev.glassplane.dns.message.Records;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.Recently;
 import dev.glassplane.net.Ip;
 import dev.glassplane.store.ObjectKey;
+import dev.glassplane.store.Stored;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * What names outside the cluster resolve to, as ConfigMap {@code kube-system/upstream-dns} says: key {@code hosts} with lines of {@code /etc/hosts}, key
@@ -40,10 +43,15 @@ public record HostTable(Map<Name, List<Record>> records, Set<Name> names, boolea
     private static final long TTL = 60;
     private static final List<String> UNKNOWN = List.of("unsupported", "nxdomain");
 
-    /** @return the table of an image; empty without the ConfigMap */
+    private static final Recently<HostTable> RECENT = new Recently<>();
+
+    /** @return the table of an image, empty without the ConfigMap; quick to find again */
     public static HostTable of(ClusterImage image) {
-        JsonNode data = image.object(CONFIG_MAP).<JsonNode>map(stored -> stored.object().path("data"))
-                .orElseGet(tools.jackson.databind.node.MissingNode::getInstance);
+        Optional<Stored> configMap = image.object(CONFIG_MAP);
+        return RECENT.of(() -> of(configMap.<JsonNode>map(stored -> stored.object().path("data")).orElseGet(MissingNode::getInstance)), configMap.orElse(null));
+    }
+
+    private static HostTable of(JsonNode data) {
         return read(data.path("hosts").stringValue(""), data.path("records").stringValue(""), data.path("unknown").stringValue("unsupported"));
     }
 

@@ -49,7 +49,7 @@ final class Landmarks {
             case Step.Decided decided -> decided.decision().place();
             case Step.Fabric fabric -> fabric.hook();
             case Step.Translated _ -> "conntrack";
-            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.LookedUp _, Step.Left _, Step.Received _,
+            case Step.Resolved _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.LookedUp _, Step.Left _, Step.Received _,
                  Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> "";
         };
     }
@@ -59,7 +59,7 @@ final class Landmarks {
             case Step.RuleMatched rule -> rule.chain().table().name() + "/" + rule.chain().name() + " #" + rule.index();
             case Step.Decided decided -> decided.decision().evidence();
             case Step.Fabric fabric -> fabric.evidence();
-            case Step.Translated _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.LookedUp _, Step.Left _,
+            case Step.Translated _, Step.Resolved _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.LookedUp _, Step.Left _,
                  Step.Received _, Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> "";
         };
     }

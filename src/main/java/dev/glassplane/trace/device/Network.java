@@ -3,6 +3,7 @@ package dev.glassplane.trace.device;
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.NodeState;
 import dev.glassplane.dataplane.PolicyKnowledge;
+import dev.glassplane.dns.ClusterNames;
 import dev.glassplane.vpc.VpcFabric;
 import java.util.Optional;
 
@@ -14,8 +15,14 @@ import java.util.Optional;
  * @param directory  who holds an address
  * @param nodePorts  the range of node ports
  * @param policies   what NetworkPolicies mean for pods
+ * @param names      what names mean
  */
-public record Network(Dataplane dataplane, VpcFabric fabric, Directory directory, PortRange nodePorts, PolicyKnowledge policies) {
+public record Network(Dataplane dataplane, VpcFabric fabric, Directory directory, PortRange nodePorts, PolicyKnowledge policies, ClusterNames names) {
+
+    /** A cluster with names as on EKS. */
+    public Network(Dataplane dataplane, VpcFabric fabric, Directory directory, PortRange nodePorts, PolicyKnowledge policies) {
+        this(dataplane, fabric, directory, nodePorts, policies, ClusterNames.eks());
+    }
 
     /** A cluster whose policies nobody explains. */
     public Network(Dataplane dataplane, VpcFabric fabric, Directory directory, PortRange nodePorts) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum ClientSees {
     CONNECTED, RST, ICMP_PORT_UNREACHABLE, ICMP_HOST_PROHIBITED, ICMP_NET_UNREACHABLE, ICMP_HOST_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED,
     /** The send call says so: EMSGSIZE. */
-    MESSAGE_TOO_LONG, TIMEOUT;
+    MESSAGE_TOO_LONG, TIMEOUT, NXDOMAIN, NO_DATA, TRY_AGAIN;
 
     /** @return the word of the answer, for example {@code icmp-port-unreachable} */
     public String word() {

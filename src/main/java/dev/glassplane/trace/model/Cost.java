@@ -35,7 +35,7 @@ public record Cost(int rulesEvaluated, int rulesMatched, int lookups, int mapLoo
                     mapLookups++;
                     probes += map.lookup().probes();
                 }
-                case Step.Decided _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.Translated _, Step.Left _, Step.Received _, Step.Fabric _,
+                case Step.Decided _, Step.Resolved _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.Translated _, Step.Left _, Step.Received _, Step.Fabric _,
                      Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> { }
             }
         }

@@ -1,5 +1,6 @@
 package dev.glassplane.trace.model;
 
+import dev.glassplane.dns.Resolution;
 import dev.glassplane.linux.conntrack.Connection;
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Hook;
@@ -20,6 +21,14 @@ import java.util.Optional;
 
 /** One thing that a device did with a packet. Renderers switch over all of them. */
 public sealed interface Step {
+
+    /**
+     * The sender's resolver looked up the name that the packet is meant for.
+     *
+     * @param resolution query by query
+     * @param way        where the first query went, for people; empty if its way was not followed
+     */
+    record Resolved(Resolution resolution, String way) implements Step {}
 
     /** A process made the packet. */
     record Sent(Packet packet) implements Step {}
@@ -142,7 +151,7 @@ public sealed interface Step {
             case Translated translated -> Optional.of(translated.change());
             case Fabric fabric -> fabric.change();
             case Decided decided -> decided.change();
-            case Sent _, Arrived _, Tracked _, ChainEnded _, Routed _, Left _, Received _, LookedUp _, Filtered _, Logged _, Bridged _, Encapsulated _,
+            case Resolved _, Sent _, Arrived _, Tracked _, ChainEnded _, Routed _, Left _, Received _, LookedUp _, Filtered _, Logged _, Bridged _, Encapsulated _,
                  Decapsulated _ -> Optional.empty();
         };
     }

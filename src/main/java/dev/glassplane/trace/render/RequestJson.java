@@ -66,6 +66,7 @@ final class RequestJson {
             case To.NodeTarget node -> "node/" + node.name() + (node.port().isPresent() ? ":" + node.port().getAsInt() : "");
             case To.AddressTarget address -> address.port().isPresent() ? new IpPort(address.ip(), address.port().getAsInt()).toString()
                     : address.ip().toString();
+            case To.HostTarget host -> host.host() + (host.port().isPresent() ? ":" + host.port().getAsInt() : "");
             case To.NotModelled other -> other.text();
         };
     }

@@ -1,5 +1,6 @@
 package dev.glassplane.trace.render;
 
+import dev.glassplane.dns.DnsJson;
 import dev.glassplane.linux.conntrack.Connection;
 import dev.glassplane.linux.conntrack.Tuple;
 import dev.glassplane.linux.netfilter.ChainId;
@@ -26,6 +27,11 @@ final class StepJson {
     static ObjectNode of(int seq, Step step) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("seq", seq);
         switch (step) {
+            case Step.Resolved s -> {
+                json.put("hook", "dns").put("result", s.resolution().result().name());
+                json.set("dns", DnsJson.of(s.resolution()));
+                json.put("evidence", Words.resolved(s.resolution()) + (s.way().isEmpty() ? "" : "; " + s.way()));
+            }
             case Step.Sent s -> json.put("hook", "output").put("result", "sent").set("after", packet(s.packet()));
             case Step.Arrived s -> json.put("hook", "device-in").put("result", "arrived").put("iface", s.iface()).set("after", packet(s.packet()));
             case Step.Tracked s -> {

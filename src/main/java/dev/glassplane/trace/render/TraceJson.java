@@ -173,7 +173,7 @@ public final class TraceJson {
             case Step.Fabric fabric -> fabric.change().isPresent();
             case Step.Decided decided -> decided.change().isPresent() || decided.decision().result().equals("drop");
             case Step.Filtered filtered -> !filtered.ruling().passes();
-            case Step.Translated _, Step.Received _, Step.Encapsulated _, Step.Decapsulated _ -> true;
+            case Step.Translated _, Step.Received _, Step.Resolved _, Step.Encapsulated _, Step.Decapsulated _ -> true;
             case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.LookedUp _,
                  Step.Logged _, Step.Bridged _ -> false;
         };

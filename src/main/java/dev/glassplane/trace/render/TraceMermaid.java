@@ -90,7 +90,7 @@ public final class TraceMermaid {
                 case Step.Arrived arrived -> arrived.packet();
                 case Step.Encapsulated wrapped -> wrapped.outer();
                 case Step.Decapsulated unwrapped -> unwrapped.inner();
-                case Step.RuleMatched _, Step.Translated _, Step.Fabric _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Received _,
+                case Step.Resolved _, Step.RuleMatched _, Step.Translated _, Step.Fabric _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Received _,
                      Step.LookedUp _, Step.Decided _, Step.Filtered _, Step.Logged _, Step.Bridged _ ->
                         Step.translation(step).map(Step.Change::after).orElse(packet);
             };

@@ -1,5 +1,6 @@
 package dev.glassplane.trace.render;
 
+import dev.glassplane.dns.Resolution;
 import dev.glassplane.linux.netfilter.Match;
 import dev.glassplane.linux.netfilter.RuleText;
 import dev.glassplane.linux.netfilter.Statement;
@@ -77,6 +78,7 @@ public final class TraceText {
             case Step.Translated translated -> line("  " + hop.device() + ": " + Words.change(translated.change()));
             case Step.Fabric fabric -> fabric.change().ifPresent(change -> line("  " + hop.device() + ": " + Words.change(change)));
             case Step.Decided decided -> decided.change().ifPresent(change -> line("  " + hop.device() + ": " + Words.change(change)));
+            case Step.Resolved resolved -> line("  " + hop.device() + ": dns " + Words.resolved(resolved.resolution()));
             case Step.Received received -> line("  " + hop.device() + " has " + received.packet());
             case Step.Encapsulated wrapped -> line("  " + hop.device() + ": " + wrapped.device() + " sends it inside " + wrapped.outer());
             case Step.Decapsulated unwrapped -> line("  " + hop.device() + ": " + unwrapped.device() + " takes it out");
@@ -148,7 +150,7 @@ public final class TraceText {
             case Step.Fabric fabric -> fabric.change().map(Step.Change::kind).stream();
             case Step.RuleMatched rule -> rule.change().map(Step.Change::kind).stream();
             case Step.Decided decided -> decided.change().map(Step.Change::kind).stream();
-            case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.Received _, Step.LookedUp _,
+            case Step.Resolved _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.Received _, Step.LookedUp _,
                  Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> java.util.stream.Stream.<String>empty();
         }).collect(Collectors.joining(", ", " (", ")")).replace(" ()", "")).collect(Collectors.joining(" -> "));
         line("return:  " + way + "  " + (reply.returned() ? "OK" : reply.end().outcome() + reply.code().map(code -> " " + code).orElse(""))
@@ -164,6 +166,7 @@ public final class TraceText {
     private void step(Step step) {
         boolean full = detail == Detail.full;
         switch (step) {
+            case Step.Resolved resolved -> resolved(resolved);
             case Step.Sent sent -> line("    sends " + sent.packet());
             case Step.Arrived arrived -> {
                 if (full) {
@@ -201,6 +204,15 @@ public final class TraceText {
             case Step.Fabric fabric -> line("    " + fabric.evidence());
             case Step.Filtered filtered -> line("    " + filtered.ruling().sentence());
             case Step.Logged _ -> { }
+        }
+    }
+
+    /** Queries are listed to those who want everything, and where no name was found. */
+    private void resolved(Step.Resolved step) {
+        line("    " + pad("dns", CHAIN_WIDTH) + " " + pad(Words.resolved(step.resolution()), ACTION_WIDTH) + " "
+                + step.resolution().deciding().map(query -> "@" + query.server() + " " + query.who()).orElse("") + (step.way().isEmpty() ? "" : ", " + step.way()));
+        if (detail == Detail.full || step.resolution().result() != Resolution.Result.FOUND) {
+            step.resolution().queries().forEach(query -> line("        " + query));
         }
     }
 

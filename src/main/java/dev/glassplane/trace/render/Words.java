@@ -1,5 +1,6 @@
 package dev.glassplane.trace.render;
 
+import dev.glassplane.dns.Resolution;
 import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Match;
 import dev.glassplane.linux.netfilter.Rule;
@@ -14,6 +15,7 @@ import dev.glassplane.net.Tunnel;
 import dev.glassplane.trace.model.Choice;
 import dev.glassplane.trace.model.Path;
 import dev.glassplane.trace.model.Step;
+import java.util.stream.Collectors;
 import org.apache.commons.numbers.fraction.BigFraction;
 
 /** Small texts that every form of the answer shares. */
@@ -42,6 +44,16 @@ final class Words {
     static String end(Packet packet, boolean source) {
         Ip ip = source ? packet.source() : packet.destination();
         return packet.protocol().hasPorts() ? new IpPort(ip, source ? packet.sourcePort() : packet.destinationPort()).toString() : ip.toString();
+    }
+
+    /** @return {@code web.shop -> 10.100.3.4}, or how it failed */
+    static String resolved(Resolution resolution) {
+        String end = switch (resolution.result()) {
+            case FOUND -> (resolution.canonical().filter(name -> !name.equals(resolution.asked())).map(name -> name + " ").orElse(""))
+                    + resolution.addresses().stream().map(Ip::toString).collect(Collectors.joining(", "));
+            case NO_DATA, NO_NAME, TRY_AGAIN, NOT_MODELLED -> resolution.result().words();
+        };
+        return resolution.asked() + " -> " + end;
     }
 
     /** @return which option was taken, to be put behind what was done */

@@ -1,5 +1,6 @@
 package dev.glassplane.trace.request;
 
+import dev.glassplane.dns.ClusterNames;
 import dev.glassplane.net.Ip;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,11 @@ import tools.jackson.databind.JsonNode;
 final class EndsReader {
 
     private static final String FROM_FORMS = "pod/NAMESPACE/NAME, node/NAME, external, an IP address, or an object {ip, node}";
-    private static final String TO_FORMS = "service/NAMESPACE/NAME[:PORT], pod/NAMESPACE/NAME[:PORT], node/NAME:PORT, IP:PORT or [IPv6]:PORT";
+    private static final String TO_FORMS = "service/NAMESPACE/NAME[:PORT], pod/NAMESPACE/NAME[:PORT], node/NAME:PORT, IP:PORT, [IPv6]:PORT or HOST:PORT";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
-    private static final String DNS = "a name would have to be resolved by DNS (limit: dns)";
     private static final String NORTH_SOUTH = "needs an ingress or gateway data path (limit: north-south)";
+    private static final String HTTP = "a URL needs HTTP, which is not traced; HOST:PORT is (limit: north-south)";
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\\.?");
 
     private EndsReader() {}
 
@@ -73,12 +75,12 @@ final class EndsReader {
             throw RequestException.invalid("to", TO_FORMS, value.isMissingNode() ? "nothing" : value.toString());
         }
         Members members = new Members("to", value, Set.of("service", "pod", "node", "ip", "port", "host", "path"));
-        if (members.has("host") || members.has("path")) {
-            return new To.NotModelled(value.toString(), DNS);
+        if (members.has("path")) {
+            return new To.NotModelled(value.toString(), HTTP);
         }
-        List<String> kinds = List.of("service", "pod", "node", "ip").stream().filter(members::has).toList();
+        List<String> kinds = List.of("service", "pod", "node", "ip", "host").stream().filter(members::has).toList();
         if (kinds.size() != 1) {
-            throw RequestException.invalid("to", "exactly one of service, pod, node, ip", kinds.isEmpty() ? "none of them" : kinds.toString());
+            throw RequestException.invalid("to", "exactly one of service, pod, node, ip, host", kinds.isEmpty() ? "none of them" : kinds.toString());
         }
         String kind = kinds.getFirst();
         String named = members.text(kind).orElseThrow();
@@ -88,12 +90,15 @@ final class EndsReader {
             return kind.equals("pod") ? new To.PodTarget(parts[0], parts[1], port) : new To.ServiceTarget(parts[0], parts[1], port);
         }
         OptionalInt number = port.map(text -> OptionalInt.of(portNumber("to.port", text))).orElse(OptionalInt.empty());
+        if (kind.equals("host")) {
+            return new To.HostTarget(host("to.host", named), number);
+        }
         return kind.equals("node") ? new To.NodeTarget(name("to.node", named), number) : new To.AddressTarget(ip("to.ip", named), number);
     }
 
     private static To toText(String text) {
         if (text.startsWith("http://") || text.startsWith("https://")) {
-            return new To.NotModelled(text, DNS);
+            return new To.NotModelled(text, HTTP);
         }
         if (text.startsWith("gateway/") || text.startsWith("ingress/")) {
             return new To.NotModelled(text, NORTH_SOUTH);
@@ -129,18 +134,25 @@ final class EndsReader {
             return new To.AddressTarget(ip.get(), port(afterPort(text)));
         }
         boolean looksLikeAddress = text.matches("[0-9.]+(:.*)?");
-        if (looksLikeAddress || !NAME.matcher(beforePort(text)).matches() || isKind(beforePort(text))) {
+        if (looksLikeAddress || !HOST.matcher(beforePort(text)).matches() || isKind(beforePort(text))) {
             throw RequestException.invalid("to", TO_FORMS, quoted(text));
         }
-        return new To.NotModelled(text, DNS);
+        return new To.HostTarget(host("to", beforePort(text)), port(afterPort(text)));
     }
 
     /** A first word without a dot is a slip of the kind rather than a host name. */
     private static To hostWithPath(String text, String first) {
         if (first.contains(".")) {
-            return new To.NotModelled(text, DNS);
+            return new To.NotModelled(text, HTTP);
         }
         throw RequestException.invalid("to", TO_FORMS, quoted(text) + Suggestions.didYouMean(first, List.of("service", "pod", "node")));
+    }
+
+    private static String host(String field, String text) {
+        if (!HOST.matcher(text).matches() || ClusterNames.name(text).isEmpty()) {
+            throw RequestException.invalid(field, "a host name of at most 255 characters, of labels of at most 63 with dots between them", quoted(text));
+        }
+        return text;
     }
 
     private static boolean isKind(String word) {

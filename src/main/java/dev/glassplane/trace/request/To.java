@@ -19,6 +19,9 @@ public sealed interface To {
     /** {@code IP:PORT} or {@code [v6]:PORT}. */
     record AddressTarget(Ip ip, OptionalInt port) implements To {}
 
+    /** {@code HOST[:PORT]}: a name that the sender's resolver looks up. */
+    record HostTarget(String host, OptionalInt port) implements To {}
+
     /**
      * Part of the grammar, but not modelled.
      *

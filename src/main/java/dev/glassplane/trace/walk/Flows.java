@@ -36,6 +36,7 @@ public final class Flows {
         }
         return switch (new Resolver(request, network).resolve()) {
             case Resolver.NotModelled refusal -> throw refused(refusal.target(), refusal.sentence());
+            case Resolver.NoAddress missing -> throw refused(missing.host(), missing.host() + ": " + missing.resolution().result().words() + ": " + missing.resolution().sentence());
             case Resolver.Resolved resolved -> new Flows(network, resolved.start());
         };
     }
@@ -64,8 +65,7 @@ public final class Flows {
      */
     public Path open(Packet packet, long seed, Instant now) {
         Weighing weighing = new Weighing(new SeededDecisions(seed));
-        Start own = new Start(start.place(), packet, start.target(), start.assumptions(), start.published(), start.anywhere());
-        Walk walk = new Walk(own, network, weighing, memories, now);
+        Walk walk = new Walk(start.sending(packet), network, weighing, memories, now);
         Path path = walk.run(weighing, true, false);
         assumptions.addAll(walk.journey().assumptions());
         return path;

@@ -1,6 +1,7 @@
 package dev.glassplane.trace.walk;
 
 import dev.glassplane.dataplane.NodeState;
+import dev.glassplane.dns.Resolution;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.Node;
 import dev.glassplane.image.Pod;
@@ -15,6 +16,7 @@ import dev.glassplane.trace.device.Addresses;
 import dev.glassplane.trace.device.Network;
 import dev.glassplane.trace.device.Place;
 import dev.glassplane.trace.model.Assumption;
+import dev.glassplane.trace.model.Step;
 import dev.glassplane.trace.request.From;
 import dev.glassplane.trace.request.RequestException;
 import dev.glassplane.trace.request.RequestException.Kind;
@@ -32,6 +34,7 @@ final class Resolver {
     private static final Ip CLIENT_V6 = Ip.parse("2001:db8::9");
     private static final int FIRST_EPHEMERAL_PORT = 32_768;
     private static final int EPHEMERAL_PORTS = 28_232;
+    private static final int DNS_PORT = 53;
 
     private final TraceRequest request;
     private final Network network;
@@ -49,8 +52,19 @@ final class Resolver {
     /** What came of it. */
     sealed interface Result {}
 
-    /** The packet. */
-    record Resolved(Start start) implements Result {}
+    /**
+     * The packet.
+     *
+     * @param lookup the DNS query before it, if there was one whose way can be followed
+     */
+    record Resolved(Start start, Optional<Start> lookup) implements Result {}
+
+    /**
+     * A name without an address, so that no packet is sent but the query.
+     *
+     * @param lookup the DNS query
+     */
+    record NoAddress(String host, Resolution resolution, Start lookup) implements Result {}
 
     /** The question needs something that is not modelled. */
     record NotModelled(String target, String sentence) implements Result {}
@@ -61,8 +75,20 @@ final class Resolver {
     Result resolve() {
         return switch (new TargetResolver(request, network, lookup).resolve()) {
             case TargetResolver.NotModelled refusal -> new NotModelled(refusal.target(), refusal.sentence());
-            case TargetResolver.Target target -> new Resolved(start(target));
+            case TargetResolver.NoAddress missing -> new NoAddress(missing.host(), missing.resolution(), query(missing.resolution()));
+            case TargetResolver.Target target -> target.resolution().<Result>map(resolution -> new Resolved(start(target).found(
+                    new Step.Resolved(resolution, "")),
+                    resolution.askedCluster() ? Optional.of(query(resolution)) : Optional.empty())).orElseGet(() -> new Resolved(start(target), Optional.empty()));
         };
+    }
+
+    /** The first query of a look-up as a packet of the sender's, with a source port and size of its own. */
+    private Start query(Resolution resolution) {
+        TargetResolver.Target server = new TargetResolver.Target(resolution.queries().getFirst().server(), Protocol.UDP, DNS_PORT,
+                "the DNS query for " + resolution.asked(), false, Optional.empty());
+        Start start = start(server);
+        Ip source = start.packet().source();
+        return start.sending(Packet.of(Protocol.UDP, source, ephemeral(source, server), server.ip(), DNS_PORT)).found(new Step.Resolved(resolution, ""));
     }
 
     private Start start(TargetResolver.Target target) {
@@ -76,7 +102,7 @@ final class Resolver {
         int sourcePort = target.protocol().hasPorts() ? sourcePort(sender.source(), target) : 0;
         Packet packet = Packet.of(target.protocol(), sender.source(), sourcePort, target.ip(), target.protocol().hasPorts() ? target.port() : 0)
                 .ofSize(request.size());
-        return new Start(sender.place(), packet, target.words(), assumptions, published, sender.anywhere());
+        return new Start(sender.place(), packet, target.words(), assumptions, published, Optional.empty(), sender.anywhere());
     }
 
     private static void refuseMany(Ip to) {
@@ -91,6 +117,10 @@ final class Resolver {
             return request.sourcePort().getAsInt();
         }
         assumptions.add(Assumption.ASSUMED_SOURCE_PORT);
+        return ephemeral(source, target);
+    }
+
+    private int ephemeral(Ip source, TargetResolver.Target target) {
         long hash = new Hashing(request.seed()).add(source).add(target.ip()).add(target.port()).value();
         return FIRST_EPHEMERAL_PORT + Math.floorMod(hash, EPHEMERAL_PORTS);
     }

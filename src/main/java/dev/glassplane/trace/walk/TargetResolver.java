@@ -1,9 +1,11 @@
 package dev.glassplane.trace.walk;
 
+import dev.glassplane.dns.Resolution;
 import dev.glassplane.image.Node;
 import dev.glassplane.image.Pod;
 import dev.glassplane.image.Service;
 import dev.glassplane.net.Ip;
+import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.trace.device.Network;
 import dev.glassplane.trace.request.From;
@@ -37,8 +39,12 @@ final class TargetResolver {
      * @param port   0 where the protocol has none
      * @param words  what it is, for people
      * @param ofNode whether the address is a node's own, which the internet may know by another
+     * @param resolution how the sender finds the address, if it has a name
      */
-    record Target(Ip ip, Protocol protocol, int port, String words, boolean ofNode) implements Result {}
+    record Target(Ip ip, Protocol protocol, int port, String words, boolean ofNode, Optional<Resolution> resolution) implements Result {}
+
+    /** A name without an address. */
+    record NoAddress(String host, Resolution resolution) implements Result {}
 
     /** Needs something that is not modelled. */
     record NotModelled(String target, String sentence) implements Result {}
@@ -49,6 +55,7 @@ final class TargetResolver {
             case To.PodTarget to -> pod(lookup.pod("to", to.namespace(), to.name()), to.port());
             case To.NodeTarget to -> node(lookup.node("to", to.name()), to.port());
             case To.AddressTarget to -> target(to.ip(), request.protocol().orElse(Protocol.TCP), to.port(), "", false);
+            case To.HostTarget to -> host(to.host(), to.port(), request.protocol().orElse(Protocol.TCP), "");
             case To.NotModelled to -> new NotModelled(to.text(), to.text() + ": " + to.reason());
         };
     }
@@ -61,7 +68,7 @@ final class TargetResolver {
         if (protocol.hasPorts() && port.isEmpty()) {
             throw RequestException.invalid("to", "a port, as in " + ip + ":80", "none");
         }
-        return new Target(ip, protocol, protocol.hasPorts() ? port.getAsInt() : 0, words, ofNode);
+        return new Target(ip, protocol, protocol.hasPorts() ? port.getAsInt() : 0, words, ofNode, Optional.empty());
     }
 
     private Target node(Node node, OptionalInt port) {
@@ -102,10 +109,10 @@ final class TargetResolver {
     private Result service(Service service, Optional<String> word) {
         String name = "Service " + service.key().qualifiedName();
         if (service.type().equals("ExternalName")) {
-            return new NotModelled(name, name + " is of type ExternalName: its name would have to be resolved by DNS (limit: dns)");
+            return byName(service, name + ", externalName " + service.externalName(), word);
         }
         if (service.headless()) {
-            return new NotModelled(name, name + " is headless: DNS would answer the addresses of its pods (limit: dns); ask for a pod instead");
+            return byName(service, name + ", headless", word);
         }
         if (request.protocol().filter(protocol -> !protocol.hasPorts()).isPresent()) {
             Ip ip = service.clusterIps().stream().findFirst().orElseThrow(() -> Resolver.notPossible("to", "a Service with a ClusterIP", name + " has none yet"));
@@ -122,6 +129,35 @@ final class TargetResolver {
             case loadBalancer -> loadBalancer(service, name, port, words);
             case nodePort -> nodePort(name, port, words);
         };
+    }
+
+    /** A Service that only DNS knows: no rule takes its port, so a number means the port of whoever answers. */
+    private Result byName(Service service, String words, Optional<String> word) {
+        boolean number = word.filter(TargetResolver::isNumber).isPresent();
+        Optional<Service.Port> listed = number || service.ports().isEmpty() ? Optional.empty() : Optional.of(port(service, "Service " + service.key().qualifiedName(), word));
+        OptionalInt port = number ? OptionalInt.of(Integer.parseInt(word.get())) : listed.map(each -> OptionalInt.of(each.port())).orElse(OptionalInt.empty());
+        Protocol protocol = request.protocol().or(() -> listed.map(Service.Port::protocol)).orElse(Protocol.TCP);
+        return host(service.key().name() + "." + service.key().namespace() + ".svc.cluster.local.", port, protocol, words);
+    }
+
+    private Result host(String host, OptionalInt port, Protocol protocol, String words) {
+        Resolution resolution = new Naming(request.from(), network, lookup).resolve(host);
+        if (resolution.result() == Resolution.Result.NOT_MODELLED) {
+            return new NotModelled(host, host + ": " + resolution.sentence());
+        }
+        if (resolution.result() != Resolution.Result.FOUND) {
+            return new NoAddress(host, resolution);
+        }
+        Ip ip = chosen(resolution.addresses());
+        boolean own = network.directory().nodeAt(ip).isPresent();
+        Target target = target(ip, protocol, port, words.isEmpty() ? host : words, own);
+        return new Target(target.ip(), target.protocol(), target.port(), target.words(), target.ofNode(), Optional.of(resolution));
+    }
+
+    /** CoreDNS shuffles several addresses, and a client takes the first: here the seed does, or the question's wish. */
+    private Ip chosen(List<Ip> addresses) {
+        Optional<Ip> wished = request.pick().map(IpPort::ip).filter(addresses::contains);
+        return wished.orElseGet(() -> addresses.get(Math.floorMod((int) new Hashing(request.seed()).add(addresses.getFirst()).add(addresses.size()).value(), addresses.size())));
     }
 
     private static Result loadBalancer(Service service, String name, Service.Port port, String words) {

@@ -45,19 +45,54 @@ public final class Tracing {
         }
         return switch (new Resolver(request, network).resolve()) {
             case Resolver.NotModelled refusal -> Trace.unsupported(network.dataplane().revision(), refusal.target(), refusal.sentence());
-            case Resolver.Resolved resolved -> new Tracing(network, request).trace(resolved.start());
+            case Resolver.NoAddress missing -> new Tracing(network, request).noAddress(missing);
+            case Resolver.Resolved resolved -> new Tracing(network, request).resolved(resolved);
         };
+    }
+
+    /** The packet is sent if the query for its address is answered; else the query's way is the answer. */
+    private Trace resolved(Resolver.Resolved resolved) {
+        if (resolved.lookup().isEmpty()) {
+            return trace(resolved.start());
+        }
+        Set<Assumption> assumptions = assumptions(resolved.lookup().get());
+        List<Path> queries = paths(resolved.lookup().get(), assumptions);
+        Optional<Path> lost = queries.stream().filter(query -> !NameLookup.answered(query)).findFirst();
+        if (lost.isPresent()) {
+            return answer(resolved.lookup().get(), queries, assumptions);
+        }
+        Step.Resolved step = resolved.start().resolved().orElseThrow();
+        return trace(resolved.start().found(new Step.Resolved(step.resolution(), NameLookup.way(queries.getFirst()))));
+    }
+
+    private Trace noAddress(Resolver.NoAddress missing) {
+        Start lookup = missing.lookup();
+        Set<Assumption> assumptions = assumptions(lookup);
+        if (!missing.resolution().askedCluster()) {
+            return answer(lookup, List.of(NameLookup.notFollowed(lookup, missing.resolution())), assumptions);
+        }
+        List<Path> queries = paths(lookup, assumptions);
+        return answer(lookup, queries.stream().map(query -> NameLookup.answered(query) ? NameLookup.failed(query, missing.resolution()) : query).toList(), assumptions);
+    }
+
+    private static Set<Assumption> assumptions(Start start) {
+        Set<Assumption> assumptions = EnumSet.noneOf(Assumption.class);
+        assumptions.add(Assumption.ASSUMED_CT_NEW);
+        assumptions.addAll(start.assumptions());
+        return assumptions;
+    }
+
+    private Trace answer(Start start, List<Path> paths, Set<Assumption> assumptions) {
+        BigFraction explored = paths.stream().map(Path::share).reduce(BigFraction.ZERO, BigFraction::add);
+        return new Trace(network.dataplane().revision(), Optional.of(start.packet()), start.target(), paths, BigFraction.ONE.subtract(explored),
+                assumptions, notes, Optional.empty());
     }
 
     private Trace trace(Start start) {
         notes.clear();
-        Set<Assumption> assumptions = EnumSet.noneOf(Assumption.class);
-        assumptions.add(Assumption.ASSUMED_CT_NEW);
-        assumptions.addAll(start.assumptions());
+        Set<Assumption> assumptions = assumptions(start);
         List<Path> paths = request.pick().isPresent() ? picked(start, request.pick().get(), assumptions) : paths(start, assumptions);
-        BigFraction explored = paths.stream().map(Path::share).reduce(BigFraction.ZERO, BigFraction::add);
-        return new Trace(network.dataplane().revision(), Optional.of(start.packet()), start.target(), paths, BigFraction.ONE.subtract(explored),
-                assumptions, notes, Optional.empty());
+        return answer(start, paths, assumptions);
     }
 
     private int most() {

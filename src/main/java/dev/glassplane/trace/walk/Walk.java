@@ -102,7 +102,9 @@ final class Walk {
                         "after " + HOPS_MAX + " devices it is still under way: " + forward.packet(), ClientSees.TIMEOUT), place, Optional.empty()));
                 case Forward _ -> Optional.empty();
             };
-            hops.add(new Hop(carried.device(), carried.in(), carried.out(), carried.steps(), stop.map(Stop::end)));
+            List<Step> steps = new ArrayList<>(hops.isEmpty() && !journey.answering() && !following ? start.resolved().stream().toList() : List.of());
+            steps.addAll(carried.steps());
+            hops.add(new Hop(carried.device(), carried.in(), carried.out(), steps, stop.map(Stop::end)));
             if (stop.isPresent()) {
                 return new Walked(new Leg(hops), stop.get());
             }

@@ -59,8 +59,15 @@ class RequestReaderTests {
         assertThat(to("\"fd00::1\"")).isEqualTo(new To.AddressTarget(Ip.parse("fd00::1"), OptionalInt.empty()));
     }
 
+    @Test
+    void hostNamesAreLeftToTheSendersResolver() {
+        assertThat(to("\"web.shop.svc.cluster.local:80\"")).isEqualTo(new To.HostTarget("web.shop.svc.cluster.local", OptionalInt.of(80)))
+                .isEqualTo(to("{\"host\":\"web.shop.svc.cluster.local\",\"port\":80}"));
+        assertThat(to("\"Web.\"")).isEqualTo(new To.HostTarget("Web.", OptionalInt.empty()));
+    }
+
     @ParameterizedTest
-    @CsvSource({"web.shop.svc.cluster.local:80, dns", "example.com/path, dns", "http://example.com/, dns", "https://example.com/x, dns", "web, dns",
+    @CsvSource({"example.com/path, north-south", "http://example.com/, north-south", "https://example.com/x, north-south",
         "gateway/shop/edge, north-south", "ingress/shop/front, north-south"})
     void whatIsNotModelledCitesItsLimit(String text, String limit) {
         assertThat(to("\"" + text + "\"")).isInstanceOfSatisfying(To.NotModelled.class, target -> {

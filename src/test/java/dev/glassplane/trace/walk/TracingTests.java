@@ -200,28 +200,6 @@ class TracingTests {
     }
 
     @Test
-    void headlessAndExternalNameServicesNeedDns() {
-        Scenario scenario = Scenario.of("dns", manyEndpoints(1) + """
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata: {name: headless, namespace: demo}
-                spec: {clusterIP: None, selector: {app: web}, ports: [{port: 80}]}
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata: {name: elsewhere, namespace: demo}
-                spec: {type: ExternalName, externalName: example.com}
-                """);
-        for (String name : List.of("headless", "elsewhere")) {
-            Trace trace = trace(scenario, "node/node-a", "service/demo/" + name);
-            assertThat(trace.outcome()).isEqualTo(Outcome.UNSUPPORTED);
-            assertThat(trace.refusal().orElseThrow()).contains("limit: dns");
-            assertThat(trace.notExplored()).isEqualTo(BigFraction.ONE);
-        }
-    }
-
-    @Test
     void clusterAddressesMeanNothingToTheVpc() {
         Trace trace = trace(CLUSTER, CLIENT, "10.100.0.10:81");
         assertThat(trace.paths().getFirst().code()).contains(ReasonCode.PORT_NOT_IN_SERVICE);

@@ -1,0 +1,61 @@
+package dev.glassplane.trace.walk;
+
+import dev.glassplane.dns.Asker;
+import dev.glassplane.dns.ClusterNames;
+import dev.glassplane.dns.Resolution;
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.Node;
+import dev.glassplane.image.Pod;
+import dev.glassplane.trace.device.Network;
+import dev.glassplane.trace.request.From;
+import dev.glassplane.trace.request.RequestException;
+import java.util.List;
+import java.util.Optional;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
+
+/** Looks a name up as its sender would. */
+final class Naming {
+
+    private final From from;
+    private final Network network;
+    private final Lookup lookup;
+
+    Naming(From from, Network network, Lookup lookup) {
+        this.from = from;
+        this.network = network;
+        this.lookup = lookup;
+    }
+
+    /** @return the resolver's way to addresses of the families that the sender has */
+    Resolution resolve(String host) {
+        ClusterImage image = network.dataplane().image();
+        Asker asker = asker();
+        Name name = ClusterNames.name(host).orElseThrow(() -> RequestException.invalid("to", "a host name", host));
+        Resolution resolution = network.names().resolve(image, network.fabric(), asker, name, types(asker));
+        if (resolution.queries().isEmpty()) {
+            throw Resolver.notPossible("to", "a sender whose resolver has a nameserver", "the resolv.conf of " + from + " names none");
+        }
+        return resolution;
+    }
+
+    private Asker asker() {
+        return switch (from) {
+            case From.PodSource pod -> new Asker.OfPod(lookup.pod("from", pod.namespace(), pod.name()));
+            case From.NodeSource node -> new Asker.OfNode(lookup.node("from", node.name()));
+            case From.External _ -> new Asker.Outside();
+            case From.Address address -> {
+                Optional<Pod> pod = network.directory().podAt(address.ip());
+                Optional<Node> node = network.directory().nodeAt(address.ip());
+                yield pod.<Asker>map(Asker.OfPod::new).or(() -> node.map(Asker.OfNode::new)).orElseGet(Asker.Outside::new);
+            }
+            case From.AtNode at -> throw Resolver.notPossible("to", "an address, since nobody knows what resolver asks for a packet from {ip, node}", at.toString());
+        };
+    }
+
+    /** IPv4 first: a client prefers the family that it has an address of. */
+    private static List<Integer> types(Asker asker) {
+        boolean six = asker instanceof Asker.OfPod of && !of.pod().ips().isEmpty() && of.pod().ips().stream().noneMatch(ip -> ip.isV4());
+        return six ? List.of(Type.AAAA) : List.of(Type.A);
+    }
+}
