@@ -2,8 +2,9 @@ package dev.glassplane.dataplane;
 
 import java.util.Comparator;
 import java.util.List;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
+import java.util.Map;
+import kotlinx.collections.immutable.ExtensionsKt;
+import kotlinx.collections.immutable.PersistentMap;
 
 /**
  * What one programmer has put into all nodes: immutable, and of a size that grows like causes plus nodes. What every node gets alike lies in
@@ -14,13 +15,11 @@ import org.pcollections.PMap;
  * @param order       of causes
  * @param everywhere  what every node gets
  * @param zones       what is usual in a zone, by the nodes' zone label (empty for none)
- * @param differences of a node from its zone, by node name and cause
- * @param own         what the differences give the node, by node name
+ * @param own         what a node gets otherwise than its zone, by node name; nodes with no difference are not in it
  * @param zoneOf      zone of each node that the programmer programs
  */
-record ProgrammedTables<C>(Comparator<C> order, Layer<C> everywhere, PMap<String, Layer<C>> zones,
-                           PMap<String, PMap<C, Difference>> differences, PMap<String, Layer<C>> own,
-                           PMap<String, String> zoneOf) {
+record ProgrammedTables<C>(Comparator<C> order, Layer<C> everywhere, PersistentMap<String, Layer<C>> zones, PersistentMap<String, Own<C>> own,
+                           PersistentMap<String, String> zoneOf) {
 
     /**
      * @param usual what the zone's nodes get of the cause
@@ -28,59 +27,68 @@ record ProgrammedTables<C>(Comparator<C> order, Layer<C> everywhere, PMap<String
      */
     record Difference(Contribution usual, Contribution own) {}
 
+    /**
+     * @param differences by cause
+     * @param layer       all that the differences give the node
+     */
+    record Own<C>(PersistentMap<C, Difference> differences, Layer<C> layer) {}
+
     static <C> ProgrammedTables<C> empty(Comparator<C> order) {
-        return new ProgrammedTables<>(order, Layer.empty(order), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+        return new ProgrammedTables<>(order, Layer.empty(order), ExtensionsKt.persistentHashMapOf(), ExtensionsKt.persistentHashMapOf(),
+                ExtensionsKt.persistentHashMapOf());
     }
 
     Layer<C> zone(String zone) {
         return zones.getOrDefault(zone, Layer.empty(order));
     }
 
-    PMap<C, Difference> differences(String node) {
-        return differences.getOrDefault(node, HashTreePMap.empty());
+    Map<C, Difference> differences(String node) {
+        return ownOf(node).differences();
+    }
+
+    private Own<C> ownOf(String node) {
+        Own<C> known = own.get(node);
+        return known == null ? new Own<>(ExtensionsKt.persistentHashMapOf(), Layer.empty(order)) : known;
     }
 
     ProgrammedTables<C> withEverywhere(Layer<C> layer) {
-        return new ProgrammedTables<>(order, layer, zones, differences, own, zoneOf);
+        return layer == everywhere ? this : new ProgrammedTables<>(order, layer, zones, own, zoneOf);
     }
 
     ProgrammedTables<C> withZone(String zone, Layer<C> layer) {
-        return new ProgrammedTables<>(order, everywhere, zones.plus(zone, layer), differences, own, zoneOf);
+        return layer == zones.get(zone) ? this : new ProgrammedTables<>(order, everywhere, zones.put(zone, layer), own, zoneOf);
     }
 
     ProgrammedTables<C> withoutZone(String zone) {
-        return new ProgrammedTables<>(order, everywhere, zones.minus(zone), differences, own, zoneOf);
+        return new ProgrammedTables<>(order, everywhere, zones.remove(zone), own, zoneOf);
     }
 
     ProgrammedTables<C> withNode(String node, String zone) {
-        return new ProgrammedTables<>(order, everywhere, zones, differences, own, zoneOf.plus(node, zone));
+        return new ProgrammedTables<>(order, everywhere, zones, own, zoneOf.put(node, zone));
     }
 
     ProgrammedTables<C> withoutNode(String node) {
-        return new ProgrammedTables<>(order, everywhere, zones, differences.minus(node), own.minus(node), zoneOf.minus(node));
+        return new ProgrammedTables<>(order, everywhere, zones, own.remove(node), zoneOf.remove(node));
     }
 
     ProgrammedTables<C> withDifference(String node, C cause, Difference difference) {
-        PMap<C, Difference> of = differences(node);
-        return withOwn(node, of.plus(cause, difference), layer(node).replace(cause, given(of.get(cause)), difference.own()));
+        Own<C> before = ownOf(node);
+        return withOwn(node, new Own<>(before.differences().put(cause, difference),
+                before.layer().replace(cause, given(before.differences().get(cause)), difference.own())));
     }
 
     ProgrammedTables<C> withoutDifference(String node, C cause) {
-        PMap<C, Difference> of = differences(node);
-        return withOwn(node, of.minus(cause), layer(node).replace(cause, given(of.get(cause)), Contribution.NONE));
+        Own<C> before = ownOf(node);
+        return withOwn(node, new Own<>(ExtensionsKt.minus(before.differences(), cause),
+                before.layer().replace(cause, given(before.differences().get(cause)), Contribution.NONE)));
     }
 
     private static Contribution given(Difference difference) {
         return difference == null ? Contribution.NONE : difference.own();
     }
 
-    private Layer<C> layer(String node) {
-        return own.getOrDefault(node, Layer.empty(order));
-    }
-
-    private ProgrammedTables<C> withOwn(String node, PMap<C, Difference> next, Layer<C> layer) {
-        return next.isEmpty() ? new ProgrammedTables<>(order, everywhere, zones, differences.minus(node), own.minus(node), zoneOf)
-                : new ProgrammedTables<>(order, everywhere, zones, differences.plus(node, next), own.plus(node, layer), zoneOf);
+    private ProgrammedTables<C> withOwn(String node, Own<C> next) {
+        return new ProgrammedTables<>(order, everywhere, zones, next.differences().isEmpty() ? own.remove(node) : own.put(node, next), zoneOf);
     }
 
     /** @return what the programmer put into the node, as layers; none if it does not program the node */
@@ -90,10 +98,11 @@ record ProgrammedTables<C>(Comparator<C> order, Layer<C> everywhere, PMap<String
             return List.of();
         }
         Layer<C> usual = zone(zone);
-        for (var entry : differences(node).entrySet()) {
+        Own<C> instead = ownOf(node);
+        for (var entry : instead.differences().entrySet()) {
             usual = usual.replace(entry.getKey(), entry.getValue().usual(), Contribution.NONE);
         }
-        return List.of(everywhere, usual, layer(node));
+        return List.of(everywhere, usual, instead.layer());
     }
 
     /** @return whether the node's layers are certainly those that the other tables give it */
@@ -103,6 +112,6 @@ record ProgrammedTables<C>(Comparator<C> order, Layer<C> everywhere, PMap<String
             return zone == null && other.zoneOf.get(node) == null;
         }
         return everywhere == other.everywhere && zones.get(zone) == other.zones.get(zone)
-                && differences.get(node) == other.differences.get(node);
+                && own.get(node) == other.own.get(node);
     }
 }

@@ -16,12 +16,16 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * The work of one programmer: which causes there are, and the tables that follow. Used by one thread at a time; the tables that it hands out
  * are immutable. A cause whose programming fails keeps what it had and is tried again with every image.
  */
 final class Programming<C, V> {
+
+    /** From so many causes on, all processors find out what changes. */
+    private static final int PARALLEL_MIN = 256;
 
     private final NodeProgrammer<C, V> programmer;
     private final BiConsumer<String, RuntimeException> log;
@@ -105,11 +109,9 @@ final class Programming<C, V> {
                 place(image, facts);
                 placed = facts;
             }
-            causes.forEach(cause -> {
-                if (attempt(cause, () -> review(cause, image))) {
-                    failures.remove(cause);
-                }
-            });
+            byZone();
+            Stream<C> each = causes.size() < PARALLEL_MIN ? causes.stream() : causes.parallelStream();
+            each.map(cause -> review(cause, image)).toList().forEach(Runnable::run);
             common = commonNow;
             before = image;
             failedAsAWhole = false;
@@ -120,15 +122,17 @@ final class Programming<C, V> {
         }
     }
 
-    private boolean attempt(C cause, Runnable work) {
+    private void attempt(C cause, Runnable work) {
         try {
             work.run();
-            return true;
         } catch (RuntimeException e) {
-            if (failures.put(cause, e.toString()) == null) {
-                log.accept(programmer.component() + ", " + cause, e);
-            }
-            return false;
+            failed(cause, e);
+        }
+    }
+
+    private void failed(C cause, RuntimeException e) {
+        if (failures.put(cause, e.toString()) == null) {
+            log.accept(programmer.component() + ", " + cause, e);
         }
     }
 
@@ -154,7 +158,7 @@ final class Programming<C, V> {
             }
         }
         if (first && !nodes.isEmpty()) {
-            units.forEach((cause, unit) -> attempt(cause, () -> install(cause, unit.view())));
+            units.forEach((cause, unit) -> attempt(cause, () -> installation(cause, unit.view()).run()));
         }
     }
 
@@ -175,7 +179,7 @@ final class Programming<C, V> {
             return;
         }
         if (unit.byAnswer().size() > nodes.size()) {
-            install(cause, unit.view()); // forgets answers that no node gives any more
+            installation(cause, unit.view()).run(); // forgets answers that no node gives any more
             return;
         }
         String zone = node.node().zone();
@@ -215,25 +219,32 @@ final class Programming<C, V> {
         }
     }
 
-    private void review(C cause, ClusterImage image) {
-        Optional<V> view = programmer.view(cause, image);
-        Unit<V> known = units.get(cause);
-        if (view.isEmpty()) {
-            if (known != null) {
-                swap(cause, known, null);
-                units.remove(cause);
+    /** Finds what a cause makes different and touches nothing, so that many may be asked at once; the result then does it. */
+    private Runnable review(C cause, ClusterImage image) {
+        try {
+            Optional<V> view = programmer.view(cause, image);
+            Unit<V> known = units.get(cause);
+            if (view.isPresent() && known != null && !failures.containsKey(cause) && known.view().equals(view.get())) {
+                return () -> { };
             }
-        } else if (known == null || failures.containsKey(cause) || !known.view().equals(view.get())) {
-            install(cause, view.get());
+            Runnable change = view.isPresent() ? installation(cause, view.get()) : () -> swap(cause, units.remove(cause), null);
+            return () -> {
+                change.run();
+                failures.remove(cause);
+            };
+        } catch (RuntimeException e) {
+            return () -> failed(cause, e);
         }
     }
 
-    private void install(C cause, V view) {
+    /** Computes a unit; the result puts it into the tables. */
+    private Runnable installation(C cause, V view) {
         List<Answer> others = new ArrayList<>();
         Unit<V> next = unit(cause, view, others);
-        swap(cause, units.get(cause), next);
-        others.forEach(one -> differ(one.node(), cause, next, next.usual().get(one.node().node().zone()), next.byAnswer().get(one.answer())));
-        units.put(cause, next);
+        return () -> {
+            swap(cause, units.put(cause, next), next);
+            others.forEach(one -> differ(one.node(), cause, next, next.usual().get(one.node().node().zone()), next.byAnswer().get(one.answer())));
+        };
     }
 
     private record Answer(NodeFacts node, Object answer) {}

@@ -4,7 +4,6 @@ import dev.glassplane.dataplane.EditedCluster;
 import dev.glassplane.dataplane.NodeState;
 import dev.glassplane.dataplane.TestDataplane;
 import dev.glassplane.image.ClusterDelta;
-import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.proxy.ProxyMode;
 import dev.glassplane.proxy.ProxyProgrammers;
 import dev.glassplane.store.ObjectKey;
@@ -64,9 +63,7 @@ final class TablesBench {
         List<Double> builds = new ArrayList<>();
         for (int i = 0; i < WARM_BUILDS + BUILDS; i++) {
             long start = System.nanoTime();
-            HostState host = new TestDataplane(ProxyProgrammers.all()).publishAll(cluster.image()).current().nodes().get("n0").host();
-            host.netfilter().chainIds();
-            host.entries().tables();
+            putTogether(new TestDataplane(ProxyProgrammers.all()).publishAll(cluster.image()));
             if (i >= WARM_BUILDS) {
                 builds.add((System.nanoTime() - start) / 1e6);
             }

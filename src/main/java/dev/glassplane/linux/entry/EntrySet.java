@@ -1,11 +1,12 @@
 package dev.glassplane.linux.entry;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import kotlinx.collections.immutable.ExtensionsKt;
+import kotlinx.collections.immutable.PersistentMap;
 import org.pcollections.ConsPStack;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
 import org.pcollections.PStack;
 
 /**
@@ -15,23 +16,23 @@ import org.pcollections.PStack;
 public final class EntrySet {
 
     /** No entry at all. */
-    public static final EntrySet EMPTY = new EntrySet(HashTreePMap.empty());
+    public static final EntrySet EMPTY = new EntrySet(ExtensionsKt.persistentHashMapOf());
 
-    private final PMap<EntryTable<?, ?>, PMap<Object, PStack<Entry<?, ?>>>> tables;
+    private final PersistentMap<EntryTable<?, ?>, PersistentMap<Object, PStack<Entry<?, ?>>>> tables;
 
-    private EntrySet(PMap<EntryTable<?, ?>, PMap<Object, PStack<Entry<?, ?>>>> tables) {
+    private EntrySet(PersistentMap<EntryTable<?, ?>, PersistentMap<Object, PStack<Entry<?, ?>>>> tables) {
         this.tables = tables;
     }
 
     /** @return this set with these entries added */
     public EntrySet with(Collection<Entry<?, ?>> added) {
-        var next = tables;
+        Map<EntryTable<?, ?>, PersistentMap<Object, PStack<Entry<?, ?>>>> changed = new HashMap<>();
         for (Entry<?, ?> entry : added) {
-            PMap<Object, PStack<Entry<?, ?>>> table = next.getOrDefault(entry.table(), HashTreePMap.empty());
-            PStack<Entry<?, ?>> same = table.getOrDefault(entry.key(), ConsPStack.empty());
-            next = next.plus(entry.table(), table.plus(entry.key(), same.plus(place(same, entry), entry)));
+            PersistentMap<Object, PStack<Entry<?, ?>>> table = changed.computeIfAbsent(entry.table(), this::table);
+            PStack<Entry<?, ?>> same = table.get(entry.key());
+            changed.put(entry.table(), table.put(entry.key(), same == null ? ConsPStack.singleton(entry) : same.plus(place(same, entry), entry)));
         }
-        return added.isEmpty() ? this : new EntrySet(next);
+        return changed.isEmpty() ? this : new EntrySet(tables.putAll(changed));
     }
 
     /** The one whose origin comes last stands first: it is the one that counts, whatever the order in which they came. */
@@ -47,12 +48,12 @@ public final class EntrySet {
     public EntrySet without(Collection<Entry<?, ?>> removed) {
         var next = tables;
         for (Entry<?, ?> entry : removed) {
-            PMap<Object, PStack<Entry<?, ?>>> table = next.get(entry.table());
+            PersistentMap<Object, PStack<Entry<?, ?>>> table = next.get(entry.table());
             PStack<Entry<?, ?>> same = table == null ? null : table.get(entry.key());
             if (same != null) {
                 PStack<Entry<?, ?>> rest = same.minus(entry);
-                PMap<Object, PStack<Entry<?, ?>>> after = rest.isEmpty() ? table.minus(entry.key()) : table.plus(entry.key(), rest);
-                next = after.isEmpty() ? next.minus(entry.table()) : next.plus(entry.table(), after);
+                PersistentMap<Object, PStack<Entry<?, ?>>> after = rest.isEmpty() ? ExtensionsKt.minus(table, entry.key()) : table.put(entry.key(), rest);
+                next = after.isEmpty() ? next.remove(entry.table()) : next.put(entry.table(), after);
             }
         }
         return next == tables ? this : new EntrySet(next);
@@ -67,7 +68,7 @@ public final class EntrySet {
         return tables.keySet();
     }
 
-    Map<Object, PStack<Entry<?, ?>>> table(EntryTable<?, ?> table) {
-        return tables.getOrDefault(table, HashTreePMap.empty());
+    PersistentMap<Object, PStack<Entry<?, ?>>> table(EntryTable<?, ?> table) {
+        return tables.getOrDefault(table, ExtensionsKt.persistentHashMapOf());
     }
 }

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
+import kotlinx.collections.immutable.ExtensionsKt;
+import kotlinx.collections.immutable.PersistentMap;
 
 /**
  * The parts that some writers contributed: immutable and persistent, so that a change costs like the change and unchanged chains stay
@@ -14,12 +14,12 @@ import org.pcollections.PMap;
 public final class RuleSet {
 
     /** No rule at all. */
-    public static final RuleSet EMPTY = new RuleSet(HashTreePMap.empty(), HashTreePMap.empty());
+    public static final RuleSet EMPTY = new RuleSet(ExtensionsKt.persistentHashMapOf(), ExtensionsKt.persistentHashMapOf());
 
-    private final PMap<ChainId, ChainParts> chains;
-    private final PMap<ChainId, BaseChain> bases;
+    private final PersistentMap<ChainId, ChainParts> chains;
+    private final PersistentMap<ChainId, BaseChain> bases;
 
-    private RuleSet(PMap<ChainId, ChainParts> chains, PMap<ChainId, BaseChain> bases) {
+    private RuleSet(PersistentMap<ChainId, ChainParts> chains, PersistentMap<ChainId, BaseChain> bases) {
         this.chains = chains;
         this.bases = bases;
     }
@@ -41,7 +41,7 @@ public final class RuleSet {
             ChainParts before = next.chains.get(part.chain());
             ChainParts after = before == null ? null : before.without(part.orderKey());
             if (after != before) {
-                next = after.isEmpty() ? new RuleSet(next.chains.minus(part.chain()), next.bases.minus(part.chain()))
+                next = after.isEmpty() ? new RuleSet(next.chains.remove(part.chain()), next.bases.remove(part.chain()))
                         : next.put(part.chain(), after);
             }
         }
@@ -49,9 +49,9 @@ public final class RuleSet {
     }
 
     private RuleSet put(ChainId id, ChainParts parts) {
-        PMap<ChainId, BaseChain> nextBases = parts.base().map(base -> base.equals(bases.get(id)) ? bases : bases.plus(id, base))
-                .orElseGet(() -> bases.minus(id));
-        return new RuleSet(chains.plus(id, parts), nextBases);
+        PersistentMap<ChainId, BaseChain> nextBases = parts.base().map(base -> base.equals(bases.get(id)) ? bases : bases.put(id, base))
+                .orElseGet(() -> bases.remove(id));
+        return new RuleSet(chains.put(id, parts), nextBases);
     }
 
     /** @return ids of all chains, in no order */

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -106,19 +107,22 @@ final class IdBook {
         }
     }
 
+    private record Claimed(ObjectKey service, Claims claims) {}
+
     /** Starts from the page seen last: a Service whose objects are the same ones claims the same. */
     private Ids compared(ClusterImage image, Set<Family> families) {
         Page last = pages.peekFirst();
         boolean usable = last != null && last.families().equals(families);
         Ids ids = usable ? last.ids() : Ids.EMPTY;
         ClusterImage before = usable ? last.image() : ClusterImage.EMPTY;
-        Set<ObjectKey> ignored = new HashSet<>();
         Set<ObjectKey> services = new HashSet<>(before.services().keySet());
         services.addAll(image.services().keySet());
-        for (ObjectKey key : services) {
-            if (before.services().get(key) != image.services().get(key) || !same(before.slicesOf().get(key), image.slicesOf().get(key))) {
-                ids = ids.with(key, claims(key, image), ignored);
-            }
+        List<Claimed> claimed = services.parallelStream()
+                .filter(key -> before.services().get(key) != image.services().get(key) || !same(before.slicesOf().get(key), image.slicesOf().get(key)))
+                .map(key -> new Claimed(key, claims(key, image))).toList();
+        Set<ObjectKey> ignored = new HashSet<>();
+        for (Claimed each : claimed) {
+            ids = ids.with(each.service(), each.claims(), ignored);
         }
         return ids;
     }

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.OptionalInt;
 import org.apache.commons.codec.digest.MurmurHash3;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
+import kotlinx.collections.immutable.ExtensionsKt;
+import kotlinx.collections.immutable.PersistentMap;
 
 /**
  * Numbers for keys, such that the numbers follow from the set of keys and not from the order in which they came: a hash table with ordered linear
@@ -16,7 +16,7 @@ import org.pcollections.PMap;
  * @param taken by place, from 0
  * @param <K>   key: its text tells it from all others
  */
-record IdTable<K>(int size, PMap<Integer, Placed<K>> taken) {
+record IdTable<K>(int size, PersistentMap<Integer, Placed<K>> taken) {
 
     /**
      * @param key  the key
@@ -45,7 +45,7 @@ record IdTable<K>(int size, PMap<Integer, Placed<K>> taken) {
 
     /** A table without keys. */
     static <K> IdTable<K> empty(int size) {
-        return new IdTable<>(size, HashTreePMap.empty());
+        return new IdTable<>(size, ExtensionsKt.persistentHashMapOf());
     }
 
     /** @return the key's number, empty if it is not in the table */
@@ -82,15 +82,15 @@ record IdTable<K>(int size, PMap<Integer, Placed<K>> taken) {
         if (taken.size() >= size) {
             throw new IllegalStateException("no number is left for " + key + ": all " + size + " are taken");
         }
-        PMap<Integer, Placed<K>> next = taken;
+        PersistentMap<Integer, Placed<K>> next = taken;
         int place = carried.home(size);
         while (true) {
             Placed<K> here = next.get(place);
             if (here == null) {
-                return new IdTable<>(size, next.plus(place, carried));
+                return new IdTable<>(size, next.put(place, carried));
             }
             if (carried.before(here)) {
-                next = next.plus(place, carried);
+                next = next.put(place, carried);
                 carried = here;
                 moved.add(here.key());
             }
@@ -104,12 +104,12 @@ record IdTable<K>(int size, PMap<Integer, Placed<K>> taken) {
         if (hole < 0) {
             return this;
         }
-        PMap<Integer, Placed<K>> next = taken.minus(hole);
+        PersistentMap<Integer, Placed<K>> next = taken.remove(hole);
         int place = next(hole);
         for (Placed<K> here = next.get(place); here != null; here = next.get(place)) {
             // The first behind the hole that has passed it ranks highest of those that have.
             if (distance(here.home(size), place) >= distance(hole, place)) {
-                next = next.minus(place).plus(hole, here);
+                next = next.remove(place).put(hole, here);
                 moved.add(here.key());
                 hole = place;
             }

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
+import kotlinx.collections.immutable.ExtensionsKt;
+import kotlinx.collections.immutable.PersistentMap;
 import org.pcollections.TreePMap;
 
 /**
@@ -19,7 +19,7 @@ import org.pcollections.TreePMap;
 final class Ids {
 
     /** No Service at all. */
-    static final Ids EMPTY = new Ids(HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), IdTable.empty(Sizes.FRONTENDS),
+    static final Ids EMPTY = new Ids(ExtensionsKt.persistentHashMapOf(), ExtensionsKt.persistentHashMapOf(), ExtensionsKt.persistentHashMapOf(), IdTable.empty(Sizes.FRONTENDS),
             IdTable.empty(Sizes.BACKENDS));
 
     /** How many ids there are. */
@@ -30,14 +30,14 @@ final class Ids {
         private static final int BACKENDS = 9_999_991;
     }
 
-    private final PMap<ObjectKey, Claims> claims;
-    private final PMap<FrontendId, TreePMap<ObjectKey, Boolean>> frontends;
-    private final PMap<BackendId, TreePMap<ObjectKey, BackendState>> backends;
+    private final PersistentMap<ObjectKey, Claims> claims;
+    private final PersistentMap<FrontendId, TreePMap<ObjectKey, Boolean>> frontends;
+    private final PersistentMap<BackendId, TreePMap<ObjectKey, BackendState>> backends;
     private final IdTable<FrontendId> frontendIds;
     private final IdTable<BackendId> backendIds;
 
-    private Ids(PMap<ObjectKey, Claims> claims, PMap<FrontendId, TreePMap<ObjectKey, Boolean>> frontends,
-                PMap<BackendId, TreePMap<ObjectKey, BackendState>> backends, IdTable<FrontendId> frontendIds, IdTable<BackendId> backendIds) {
+    private Ids(PersistentMap<ObjectKey, Claims> claims, PersistentMap<FrontendId, TreePMap<ObjectKey, Boolean>> frontends,
+                PersistentMap<BackendId, TreePMap<ObjectKey, BackendState>> backends, IdTable<FrontendId> frontendIds, IdTable<BackendId> backendIds) {
         this.claims = claims;
         this.frontends = frontends;
         this.backends = backends;
@@ -69,7 +69,7 @@ final class Ids {
                 changing.add(service, id, state);
             }
         });
-        return changing.done(next.equals(Claims.NONE) ? claims.minus(service) : claims.plus(service, next));
+        return changing.done(next.equals(Claims.NONE) ? claims.remove(service) : claims.put(service, next));
     }
 
     /** @return the Service's numbers */
@@ -92,8 +92,8 @@ final class Ids {
     /** One change being made. */
     private static final class Changing {
         private final Collection<ObjectKey> affected;
-        private PMap<FrontendId, TreePMap<ObjectKey, Boolean>> frontends;
-        private PMap<BackendId, TreePMap<ObjectKey, BackendState>> backends;
+        private PersistentMap<FrontendId, TreePMap<ObjectKey, Boolean>> frontends;
+        private PersistentMap<BackendId, TreePMap<ObjectKey, BackendState>> backends;
         private IdTable<FrontendId> frontendIds;
         private IdTable<BackendId> backendIds;
 
@@ -113,13 +113,13 @@ final class Ids {
                 moved.forEach(other -> affected.addAll(frontends.get(other).keySet()));
             }
             affected.addAll(claimants.keySet());
-            frontends = frontends.plus(id, claimants.plus(service, true));
+            frontends = frontends.put(id, claimants.plus(service, true));
         }
 
         private void remove(ObjectKey service, FrontendId id) {
             TreePMap<ObjectKey, Boolean> rest = frontends.get(id).minus(service);
             affected.addAll(rest.keySet());
-            frontends = rest.isEmpty() ? frontends.minus(id) : frontends.plus(id, rest);
+            frontends = rest.isEmpty() ? frontends.remove(id) : frontends.put(id, rest);
             if (rest.isEmpty() && !id.isWildcard()) {
                 List<FrontendId> moved = new ArrayList<>();
                 frontendIds = frontendIds.without(id, moved);
@@ -135,13 +135,13 @@ final class Ids {
                 moved.forEach(other -> affected.addAll(backends.get(other).keySet()));
             }
             affected.addAll(claimants.keySet());
-            backends = backends.plus(id, claimants.plus(service, state));
+            backends = backends.put(id, claimants.plus(service, state));
         }
 
         private void remove(ObjectKey service, BackendId id) {
             TreePMap<ObjectKey, BackendState> rest = backends.get(id).minus(service);
             affected.addAll(rest.keySet());
-            backends = rest.isEmpty() ? backends.minus(id) : backends.plus(id, rest);
+            backends = rest.isEmpty() ? backends.remove(id) : backends.put(id, rest);
             if (rest.isEmpty()) {
                 List<BackendId> moved = new ArrayList<>();
                 backendIds = backendIds.without(id, moved);
@@ -149,7 +149,7 @@ final class Ids {
             }
         }
 
-        private Ids done(PMap<ObjectKey, Claims> claims) {
+        private Ids done(PersistentMap<ObjectKey, Claims> claims) {
             return new Ids(claims, frontends, backends, frontendIds, backendIds);
         }
     }
