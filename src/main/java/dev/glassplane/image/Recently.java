@@ -37,7 +37,7 @@ public final class Recently<V> {
         return value;
     }
 
-    private static boolean same(Object[] one, Object[] other) {
+    static boolean same(Object[] one, Object[] other) {
         for (int i = 0; i < one.length; i++) {
             if (one[i] != other[i]) {
                 return false;

@@ -93,6 +93,12 @@ public record Ip(Family family, long high, long low) implements Comparable<Ip> {
         return bytes;
     }
 
+    /** The number decides: maps of many addresses ask often, and the family's own hash differs from run to run. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high * 31 + low);
+    }
+
     @Override
     public int compareTo(Ip other) {
         int byFamily = family.compareTo(other.family);

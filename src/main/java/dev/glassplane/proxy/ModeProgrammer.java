@@ -8,13 +8,17 @@ import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.EndpointSlice;
+import dev.glassplane.image.Service;
+import dev.glassplane.net.Family;
 import dev.glassplane.store.ObjectKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.pcollections.PMap;
 
 /**
  * A service proxy in one mode: which work there is, what it reads, and which nodes run it. The mode itself only writes. A cause is the object
@@ -41,7 +45,7 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
     private record Common<S>(S settings, boolean active) {}
 
     private final Recently<Common<S>> readings = new Recently<>();
-    private final KnownPorts knownPorts = new KnownPorts();
+    private final RecentlyOf<ObjectKey, List<ServiceView>> knownPorts = new RecentlyOf<>();
 
     /** @return the mode whose nodes this programs */
     public abstract ProxyMode mode();
@@ -97,9 +101,21 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
         return causes;
     }
 
-    /** @return the Service's ports in each family that it has */
-    protected final List<ServiceView> ports(ObjectKey service, ClusterImage image) {
-        return knownPorts.of(service, image);
+    /** @return the Service's ports in each family that it has; none if there is no such Service or no proxy serves it */
+    protected final List<ServiceView> ports(ObjectKey key, ClusterImage image) {
+        Service service = image.services().get(key);
+        if (service == null) {
+            knownPorts.forget(key);
+            return List.of();
+        }
+        PMap<ObjectKey, EndpointSlice> slices = image.slicesOf().get(key);
+        return knownPorts.of(key, () -> {
+            List<ServiceView> ports = new ArrayList<>();
+            for (Family family : Family.values()) {
+                ports.addAll(ServiceView.of(service, slices == null ? List.of() : slices.values(), family));
+            }
+            return List.copyOf(ports);
+        }, service, slices);
     }
 
     /** @return kube-proxy; a replacement of it says its own name */
@@ -173,7 +189,7 @@ public abstract class ModeProgrammer<S extends ModeProgrammer.Settings> implemen
         if (cause.equals(OWN)) {
             return Optional.of(new ProxyView.Own<>(common.settings()));
         }
-        List<ServiceView> ports = knownPorts.of(ServicePiece.service(cause), image);
+        List<ServiceView> ports = ports(ServicePiece.service(cause), image);
         ServicePiece piece = ServicePiece.of(cause);
         if (piece == ServicePiece.NODE_PORTS && ports.stream().allMatch(port -> port.nodePort() == 0 && port.healthCheckNodePort() == 0)) {
             return Optional.empty();

@@ -16,6 +16,7 @@ import dev.glassplane.proxy.ModeProgrammer;
 import dev.glassplane.proxy.ProxyMode;
 import dev.glassplane.proxy.ProxySettings;
 import dev.glassplane.proxy.ProxyView;
+import dev.glassplane.proxy.RecentlyOf;
 import dev.glassplane.proxy.ServicePiece;
 import dev.glassplane.proxy.ServiceReads;
 import dev.glassplane.proxy.ServiceView;
@@ -51,7 +52,8 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
     private static final String NODES = "nodes";
 
     private final IdBook book = new IdBook((service, image) ->
-            claims(served(service.key(), image, settings(image)), ServiceFacts.of(service, image, settings(image).cilium())));
+            claims(served(service.key(), image, settings(image)), facts(service, image, settings(image).cilium())));
+    private final RecentlyOf<ObjectKey, Facts> knownFacts = new RecentlyOf<>();
 
     @Override
     public ProxyMode mode() {
@@ -74,6 +76,7 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
     public Set<ObjectKey> causes(ClusterImage image) {
         Set<ObjectKey> causes = new HashSet<>(super.causes(image));
         if (!causes.isEmpty()) {
+            book.of(image, settings(image).cilium().families()); // Found now, by all processors: views of several causes, asked at once, would wait for it.
             causes.addAll(image.nodes().keySet());
             causes.add(OWN_ADDRESSES);
         }
@@ -130,11 +133,12 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
     private Optional<ProxyView<EbpfContext>> ofService(ObjectKey key, ClusterImage image, boolean onNode) {
         Service service = image.services().get(key);
         if (service == null || !isActive(image)) {
+            knownFacts.forget(key);
             return Optional.empty();
         }
         EbpfContext context = settings(image);
         List<ServiceView> ports = served(key, image, context);
-        Facts facts = ServiceFacts.of(service, image, context.cilium());
+        Facts facts = facts(service, image, context.cilium());
         List<Frontend> frontends = Frontend.of(ports, facts, onNode);
         if (frontends.isEmpty()) {
             return Optional.empty();
@@ -150,6 +154,11 @@ public final class EbpfProgrammer extends ModeProgrammer<EbpfContext> {
         boolean local = frontends.stream().anyMatch(Frontend::local);
         Set<String> names = local ? endpoints.stream().map(EndpointView::nodeName).collect(Collectors.toSet()) : Set.of();
         return new Reads(names, local, facts.topology() && endpoints.stream().anyMatch(endpoint -> !endpoint.hintZones().isEmpty()));
+    }
+
+    private Facts facts(Service service, ClusterImage image, CiliumConfiguration cilium) {
+        return knownFacts.of(service.key(), () -> ServiceFacts.of(service, image, cilium), image.object(service.key()).orElse(null), service,
+                cilium);
     }
 
     /** The ports in the families that the agent serves. */
