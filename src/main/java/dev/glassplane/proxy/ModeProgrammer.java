@@ -8,6 +8,7 @@ import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.EndpointSlice;
+import dev.glassplane.image.RecentlyOf;
 import dev.glassplane.image.Service;
 import dev.glassplane.net.Family;
 import dev.glassplane.store.ObjectKey;

@@ -1,4 +1,4 @@
-package dev.glassplane.proxy;
+package dev.glassplane.image;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
