@@ -6,6 +6,7 @@ import dev.glassplane.vpc.firewall.Direction;
 import dev.glassplane.vpc.firewall.Firewall;
 import dev.glassplane.vpc.firewall.Flow;
 import dev.glassplane.vpc.firewall.Members;
+import dev.glassplane.vpc.firewall.NetworkAcl;
 import dev.glassplane.vpc.firewall.Ruling;
 import dev.glassplane.vpc.firewall.SecurityGroup;
 import dev.glassplane.vpc.flowlog.FlowLog;
@@ -91,6 +92,16 @@ record ImageFabric(Vpc vpc) implements VpcFabric {
         List<SecurityGroup> groups = found.map(vpc::groupsOf).orElse(List.of());
         return groups.isEmpty() ? Optional.empty()
                 : Optional.of(Firewall.ask(eni, groups, direction, flow, members(vpc.vpcOf(found.get().subnet()))));
+    }
+
+    @Override
+    public List<String> groupsOf(String eni) {
+        return Optional.ofNullable(vpc.interfaces().get(eni)).map(vpc::groupsOf).orElse(List.of()).stream().map(SecurityGroup::id).toList();
+    }
+
+    @Override
+    public Optional<String> aclOf(String subnet) {
+        return vpc.subnet(subnet).flatMap(vpc.filters()::around).map(NetworkAcl::id);
     }
 
     private Members members(String asking) {

@@ -58,6 +58,12 @@ public interface VpcFabric {
     /** @return what the interface's security groups say of a packet that opens a connection; empty if nobody gave it any */
     Optional<Ruling> securityGroups(String eni, Direction direction, Flow flow);
 
+    /** @return ids of the interface's security groups; none if nobody gave it any */
+    List<String> groupsOf(String eni);
+
+    /** @return the network ACL that stands around the subnet, empty if only the default one does */
+    Optional<String> aclOf(String subnet);
+
     /** @return what the network ACL of the subnet says; empty if only the default one stands around it, which lets everything pass */
     Optional<Ruling> networkAcl(String subnet, Direction direction, Flow flow);
 

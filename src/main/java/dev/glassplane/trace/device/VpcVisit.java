@@ -98,12 +98,13 @@ final class VpcVisit {
 
     /** @return the ruling if it denies */
     private Optional<Ruling> groups(String eni, Direction direction, Packet packet) {
-        Optional<Ruling> asked = fabric.securityGroups(eni, direction, new Flow(packet, journey.answering()));
+        Flow flow = new Flow(packet, journey.answering());
+        Optional<Ruling> asked = fabric.securityGroups(eni, direction, flow);
         if (asked.isEmpty()) {
             journey.assume(Assumption.ASSUMED_SECURITY_GROUP_OPEN);
             return Optional.empty();
         }
-        Ruling ruling = journey.letPassBefore(eni, packet) ? Ruling.tracked(eni, direction) : asked.get();
+        Ruling ruling = journey.letPassBefore(eni, packet) ? Ruling.tracked(eni, direction, flow) : asked.get();
         steps.add(new Step.Filtered(ruling));
         if (ruling.passes()) {
             journey.letPass(eni, packet);

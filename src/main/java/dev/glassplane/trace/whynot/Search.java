@@ -4,13 +4,16 @@ import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ImageEdit;
 import dev.glassplane.trace.device.Network;
 import dev.glassplane.trace.model.End;
+import dev.glassplane.trace.model.Hop;
 import dev.glassplane.trace.model.Path;
 import dev.glassplane.trace.model.Reply;
+import dev.glassplane.trace.model.Step;
 import dev.glassplane.trace.model.Trace;
 import dev.glassplane.trace.request.TraceRequest;
 import dev.glassplane.trace.walk.Tracing;
 import dev.glassplane.trace.whynot.WhyNot.Blocker;
 import dev.glassplane.trace.whynot.WhyNot.Remedy;
+import dev.glassplane.vpc.firewall.Ruling;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,7 +55,14 @@ public final class Search {
         return new Search(request, worlds).run();
     }
 
-    private record State(List<Fix> fixes, Blocker blocker) {
+    /** What keeps a path from arriving, and the filter of the VPC that does, if one does. */
+    private record Obstacle(Blocker blocker, Optional<Ruling> denied) {}
+
+    private record State(List<Fix> fixes, Obstacle obstacle) {
+        Blocker blocker() {
+            return obstacle.blocker();
+        }
+
         ImageEdit edit() {
             return fixes.stream().map(Fix::edit).reduce(ImageEdit.NONE, ImageEdit::and);
         }
@@ -67,8 +77,8 @@ public final class Search {
     private WhyNot run() throws TimeoutException, InterruptedException {
         Deque<State> open = new ArrayDeque<>();
         Trace start = trace(ImageEdit.NONE);
-        blocker(start).ifPresent(first -> {
-            blockers.add(first);
+        obstacle(start).ifPresent(first -> {
+            blockers.add(first.blocker());
             open.add(new State(List.of(), first));
         });
         while (!open.isEmpty() && tried < TRIED_MAX && found.size() < REMEDIES_MAX) {
@@ -88,26 +98,27 @@ public final class Search {
     }
 
     private void expand(State state, Trace start, Deque<State> open) throws TimeoutException, InterruptedException {
-        ClusterImage image = worlds.after(state.edit()).dataplane().image();
-        Optional<Suspect> suspect = start.packet().flatMap(packet -> Suspect.of(packet, image));
-        if (suspect.isEmpty()) {
-            return;
-        }
-        List<Fix> candidates = new ArrayList<>(EndpointFixes.of(image, suspect.get()));
-        candidates.addAll(ServiceFixes.of(image, suspect.get()));
+        Network network = worlds.after(state.edit());
+        ClusterImage image = network.dataplane().image();
+        List<Fix> candidates = new ArrayList<>();
+        state.obstacle().denied().ifPresent(ruling -> candidates.addAll(FilterFixes.of(image, network.fabric(), ruling)));
+        start.packet().flatMap(packet -> Suspect.of(packet, image)).ifPresent(suspect -> {
+            candidates.addAll(EndpointFixes.of(image, suspect));
+            candidates.addAll(ServiceFixes.of(image, suspect));
+        });
         for (Fix fix : candidates) {
             if (tried == TRIED_MAX || found.size() == REMEDIES_MAX) {
                 return;
             }
             tried++;
-            State next = new State(state.with(fix), state.blocker());
-            Optional<Blocker> left = blocker(trace(next.edit()));
+            State next = new State(state.with(fix), state.obstacle());
+            Optional<Obstacle> left = obstacle(trace(next.edit()));
             if (left.isEmpty()) {
                 found.add(next.fixes());
-            } else if (!left.get().equals(state.blocker()) && next.fixes().size() < EDITS_MAX) {
+            } else if (!left.get().blocker().equals(state.blocker()) && next.fixes().size() < EDITS_MAX) {
                 open.add(new State(next.fixes(), left.get()));
-                if (!blockers.contains(left.get())) {
-                    blockers.add(left.get());
+                if (!blockers.contains(left.get().blocker())) {
+                    blockers.add(left.get().blocker());
                 }
             }
         }
@@ -118,18 +129,24 @@ public final class Search {
     }
 
     /** What keeps the first path that fails from arriving, or its answer from coming back. */
-    private static Optional<Blocker> blocker(Trace trace) {
+    private static Optional<Obstacle> obstacle(Trace trace) {
         if (trace.refusal().isPresent()) {
-            return Optional.of(new Blocker(trace.outcome(), Optional.empty(), "", "", trace.refusal().get()));
+            return Optional.of(new Obstacle(new Blocker(trace.outcome(), Optional.empty(), "", "", trace.refusal().get()), Optional.empty()));
         }
-        return trace.paths().stream().flatMap(path -> blocker(path).stream()).findFirst();
+        return trace.paths().stream().flatMap(path -> obstacle(path).stream()).findFirst();
     }
 
-    private static Optional<Blocker> blocker(Path path) {
+    private static Optional<Obstacle> obstacle(Path path) {
         if (path.delivered().isEmpty()) {
-            return Optional.of(blocker(path.there().end(), path.there().hops().getLast().device().toString()));
+            return Optional.of(obstacle(path.there().end(), path.there().hops().getLast()));
         }
-        return path.reply().filter(reply -> !reply.returned()).map((Reply reply) -> blocker(reply.end(), reply.leg().hops().getLast().device().toString()));
+        return path.reply().filter(reply -> !reply.returned()).map((Reply reply) -> obstacle(reply.end(), reply.leg().hops().getLast()));
+    }
+
+    private static Obstacle obstacle(End end, Hop last) {
+        Optional<Ruling> denied = last.steps().stream().filter(Step.Filtered.class::isInstance).map(step -> ((Step.Filtered) step).ruling())
+                .filter(ruling -> !ruling.passes()).findFirst();
+        return new Obstacle(blocker(end, last.device().toString()), denied);
     }
 
     private static Blocker blocker(End end, String device) {

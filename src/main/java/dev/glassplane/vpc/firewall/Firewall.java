@@ -27,7 +27,7 @@ public final class Firewall {
             for (Rule rule : group.rules(direction)) {
                 if (rule.traffic().matches(flow) && admits(rule.peer(), flow.other(direction), members)) {
                     Matched matched = new Matched(group.id(), rule.field(), rule.text(direction));
-                    return new Ruling(Layer.SECURITY_GROUP, eni, direction, Verdict.ALLOWED, Optional.of(matched), passed,
+                    return new Ruling(Layer.SECURITY_GROUP, eni, direction, Verdict.ALLOWED, Optional.of(matched), passed, flow,
                             "security group " + group.id() + " of " + eni + ": " + rule.field() + " matches: " + rule.text(direction));
                 }
                 passed++;
@@ -37,9 +37,9 @@ public final class Firewall {
                 + groups.stream().map(SecurityGroup::id).collect(Collectors.joining(", ")) + " of " + eni;
         String needed = "; it would take " + flow.text(direction) + (flow.other(direction).isV4() ? "/32" : "/128");
         return passed == 0
-                ? new Ruling(Layer.SECURITY_GROUP, eni, direction, Verdict.NO_RULES, Optional.empty(), 0,
+                ? new Ruling(Layer.SECURITY_GROUP, eni, direction, Verdict.NO_RULES, Optional.empty(), 0, flow,
                         which + ": no " + direction.word() + " rules" + needed)
-                : new Ruling(Layer.SECURITY_GROUP, eni, direction, Verdict.DENIED, Optional.empty(), passed, which + ": no "
+                : new Ruling(Layer.SECURITY_GROUP, eni, direction, Verdict.DENIED, Optional.empty(), passed, flow, which + ": no "
                         + direction.word() + " rule (of " + passed + ") admits " + flow.text(direction) + needed);
     }
 
@@ -59,12 +59,12 @@ public final class Firewall {
         for (NetworkAcl.Entry entry : entries) {
             if (entry.matches(flow)) {
                 return new Ruling(Layer.NETWORK_ACL, subnet, direction, entry.allow() ? Verdict.ALLOWED : Verdict.DENIED,
-                        Optional.of(new Matched(acl.id(), Integer.toString(entry.number()), entry.text())), passed,
+                        Optional.of(new Matched(acl.id(), Integer.toString(entry.number()), entry.text())), passed, flow,
                         which + entry.number() + " matches: " + entry.text() + (entry.allow() ? "" : "; the packet is " + flow.text(direction)));
             }
             passed++;
         }
-        return new Ruling(Layer.NETWORK_ACL, subnet, direction, Verdict.DENIED, Optional.of(new Matched(acl.id(), "*", "deny all traffic")), passed,
+        return new Ruling(Layer.NETWORK_ACL, subnet, direction, Verdict.DENIED, Optional.of(new Matched(acl.id(), "*", "deny all traffic")), passed, flow,
                 which + "* denies " + flow.text(direction) + (passed == 0 ? ": there is no other" : ": no numbered rule (of " + passed + ") matches"));
     }
 }

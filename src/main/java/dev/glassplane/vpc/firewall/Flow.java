@@ -18,7 +18,7 @@ public record Flow(Packet packet, boolean answer) {
     private static final int ECHO_REPLY_V6 = 129;
 
     /** @return the address that rules of the direction ask for: whence it comes in, or where it goes out to */
-    Ip other(Direction direction) {
+    public Ip other(Direction direction) {
         return direction == Direction.INGRESS ? packet.source() : packet.destination();
     }
 
@@ -28,7 +28,7 @@ public record Flow(Packet packet, boolean answer) {
     }
 
     /** @return {@code tcp 8080 from 10.0.1.5} */
-    String text(Direction direction) {
+    public String text(Direction direction) {
         String port = packet.protocol().hasPorts() ? " " + packet.destinationPort() : "";
         return Traffic.word(packet.protocol().number()) + port + " " + direction.preposition() + " " + other(direction);
     }

@@ -11,9 +11,11 @@ import java.util.Optional;
  * @param verdict   what follows
  * @param rule      the rule that decided; empty if none matched, or none was asked
  * @param passed    rules that were asked before
+ * @param flow      the packet
  * @param sentence  one line for people
  */
-public record Ruling(Layer layer, String on, Direction direction, Verdict verdict, Optional<Matched> rule, int passed, String sentence) {
+public record Ruling(Layer layer, String on, Direction direction, Verdict verdict, Optional<Matched> rule, int passed, Flow flow,
+                     String sentence) {
 
     /** Who rules. */
     public enum Layer {
@@ -63,8 +65,8 @@ public record Ruling(Layer layer, String on, Direction direction, Verdict verdic
     }
 
     /** @return a connection that a security group knows passes */
-    public static Ruling tracked(String eni, Direction direction) {
-        return new Ruling(Layer.SECURITY_GROUP, eni, direction, Verdict.TRACKED, Optional.empty(), 0,
+    public static Ruling tracked(String eni, Direction direction, Flow flow) {
+        return new Ruling(Layer.SECURITY_GROUP, eni, direction, Verdict.TRACKED, Optional.empty(), 0, flow,
                 "security groups of " + eni + ": it belongs to a connection that they let pass");
     }
 }

@@ -13,6 +13,7 @@ import dev.glassplane.trace.render.WhyNotRender;
 import dev.glassplane.trace.request.RequestReader;
 import dev.glassplane.trace.request.TraceRequest;
 import dev.glassplane.trace.walk.Tracing;
+import dev.glassplane.vpc.TestFabric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,7 +38,7 @@ class SearchTests {
     private static Search.Worlds worlds(Scenario scenario, ImageEdit before) {
         return edit -> {
             var dataplane = scenario.whatIf().dataplane(scenario.dataplane(), before.and(edit));
-            return new Network(dataplane, scenario.fabric(), Directory.of(dataplane.image()), new Network.PortRange(30_000, 32_767));
+            return new Network(dataplane, TestFabric.of(dataplane.image()), Directory.of(dataplane.image()), new Network.PortRange(30_000, 32_767));
         };
     }
 
@@ -73,6 +74,29 @@ class SearchTests {
         assertThat(codes(whyNot)).containsExactly("SOURCE_RANGE_DENIED");
         assertThat(whyNot.remedies()).singleElement().satisfies(remedy -> assertThat(remedy.fixes().getFirst().patch().toString())
                 .isEqualTo("{\"spec\":{\"loadBalancerSourceRanges\":[\"203.0.113.0/24\",\"198.51.100.77/32\"]}}"));
+    }
+
+    @Test
+    void aSecurityGroupAdmitsTheClient() throws Exception {
+        WhyNot whyNot = ask("security-groups", "from=external to=node/node-a:30080", ImageEdit.NONE);
+        assertThat(codes(whyNot)).containsExactly("ENI_SG_RULES_MISMATCH");
+        assertThat(sentences(whyNot)).containsExactly("let security group sg-cluster admit inbound tcp 30080 from 203.0.113.9/32");
+        assertThat(WhyNotRender.text(whyNot)).contains("# kubectl patch securitygroups sg-cluster --type merge --patch-file FILE");
+    }
+
+    @Test
+    void aSecurityGroupIsMetByTheOtherEndsGroupOrAddress() throws Exception {
+        WhyNot whyNot = ask("security-groups", "from=pod/demo/client to=pod/demo/lonely:9090", ImageEdit.NONE);
+        assertThat(sentences(whyNot)).containsExactlyInAnyOrder("let security group sg-lonely admit inbound tcp 9090 from sg-cluster",
+                "let security group sg-lonely admit inbound tcp 9090 from 10.0.1.11/32");
+    }
+
+    @Test
+    void bothDirectionsOfANetworkAclAreOpened() throws Exception {
+        WhyNot whyNot = ask("network-acls", "from=192.0.2.7 to=node/node-b:30080 sourcePort=1500", ImageEdit.NONE);
+        assertThat(codes(whyNot)).containsExactly("SUBNET_ACL_RESTRICTION", "SUBNET_ACL_RESTRICTION");
+        assertThat(sentences(whyNot)).containsExactly("let network ACL acl-b allow inbound tcp 30080 from 192.0.2.7/32 (rule 109) + "
+                + "let network ACL acl-b allow outbound tcp 1024-65535 to 192.0.2.7/32 (rule 110), for answers");
     }
 
     @Test
