@@ -14,7 +14,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 public final class WhyNotRender {
 
     private static final int CHANGES_SHOWN = 5;
-    private static final YAMLMapper YAML = YAMLMapper.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER).enable(YAMLWriteFeature.MINIMIZE_QUOTES).build();
+    private static final YAMLMapper YAML = YAMLMapper.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER).enable(YAMLWriteFeature.MINIMIZE_QUOTES).enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS).build();
 
     private WhyNotRender() {}
 

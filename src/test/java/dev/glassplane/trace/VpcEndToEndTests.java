@@ -1,0 +1,113 @@
+package dev.glassplane.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Security groups, network ACLs and flow logs as a user meets them: objects in, traces out. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+class VpcEndToEndTests {
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final String EC2 = "/apis/ec2.services.k8s.aws/v1alpha1/";
+    private static final String CLUSTER_GROUP = """
+            {apiVersion: ec2.services.k8s.aws/v1alpha1, kind: SecurityGroup, metadata: {name: sg-cluster}, spec: {name: cluster, vpcID: vpc-glassplane,
+              ingressRules: [{ipProtocol: "-1", userIDGroupPairs: [{groupID: sg-cluster}]}], egressRules: [{ipProtocol: "-1", ipRanges: [{cidrIP: 0.0.0.0/0}]}],
+              tags: [{key: "aws:eks:cluster-name", value: glassplane}]}}""";
+    private static final String ACL = """
+            {apiVersion: ec2.services.k8s.aws/v1alpha1, kind: NetworkACL, metadata: {name: acl-a}, spec: {vpcID: vpc-glassplane,
+              associations: [{subnetID: subnet-a}], entries: [{ruleNumber: 100, protocol: "-1", ruleAction: allow, cidrBlock: 0.0.0.0/0},
+              {ruleNumber: 100, egress: true, protocol: "-1", ruleAction: allow, cidrBlock: 10.0.0.0/16}]}}""";
+
+    @Value("${local.server.port}")
+    private int port;
+
+    @BeforeEach
+    void waitUntilReady() {
+        await().atMost(Duration.ofSeconds(90)).until(() -> send("GET", "/readyz", "", "").statusCode() == 200);
+    }
+
+    @AfterEach
+    void takeAway() throws Exception {
+        for (String name : List.of("securitygroups/sg-cluster", "networkacls/acl-a", "flowlogs/fl-rejects")) {
+            send("DELETE", EC2 + name, "", "");
+        }
+    }
+
+    private HttpResponse<String> send(String method, String path, String type, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        return CLIENT.send((type.isEmpty() ? request : request.header("Content-Type", type)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void create(String plural, String yaml) throws Exception {
+        HttpResponse<String> response = send("POST", EC2 + plural, "application/json", new YAMLMapper().readTree(yaml).toString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+    }
+
+    private JsonNode trace() throws Exception {
+        return JsonMapper.shared().readTree(send("GET", "/glassplane/v1/trace?from=external&to=node/node-a:30080&whyNot=true", "", "").body());
+    }
+
+    private static List<String> records(JsonNode trace) {
+        return trace.path("flowLogs").valueStream().map(each -> each.path("record").asString()).toList();
+    }
+
+    @Test
+    void theRemedyOfATraceLetsTheClientIn() throws Exception {
+        assertThat(trace().path("assumptions").toString()).contains("ASSUMED_SECURITY_GROUP_OPEN");
+        create("securitygroups", CLUSTER_GROUP);
+        JsonNode denied = trace();
+        assertThat(denied.path("verdict").path("code").asString()).isEqualTo("ENI_SG_RULES_MISMATCH");
+        assertThat(denied.path("assumptions").toString()).doesNotContain("ASSUMED_SECURITY_GROUP_OPEN");
+        assertThat(records(denied)).singleElement().asString().matches("2 123456789012 eni-[0-9a-f]{17} 203.0.113.9 10.0.1.10 [0-9]+ 30080 6 1 60 [0-9]+ [0-9]+ REJECT OK");
+        JsonNode step = denied.path("paths").path(0).path("hops").path(1).path("steps").valueStream()
+                .filter(each -> each.path("hook").asString().equals("security-group")).findFirst().orElseThrow();
+        assertThat(step.path("result").asString()).isEqualTo("drop");
+        String patch = new YAMLMapper().readTree(denied.path("whyNot").path("remedies").path(0).path("edits").path(0).path("yaml").asString()).toString();
+        HttpResponse<String> patched = send("PATCH", EC2 + "securitygroups/sg-cluster", "application/merge-patch+json", patch);
+        assertThat(patched.statusCode()).as(patched.body()).isEqualTo(200);
+        JsonNode let = trace();
+        assertThat(let.path("clientSees").asString()).isEqualTo("connected");
+        assertThat(records(let)).hasSizeGreaterThanOrEqualTo(2).allMatch(record -> record.endsWith("ACCEPT OK"));
+    }
+
+    @Test
+    void anAclThatForgetsTheAnswerIsNamedForIt() throws Exception {
+        create("networkacls", ACL);
+        create("flowlogs", "{apiVersion: ec2.services.k8s.aws/v1alpha1, kind: FlowLog, metadata: {name: fl-rejects}, spec: {resourceType: Subnet, "
+                + "resourceID: subnet-a, trafficType: REJECT, logFormat: '${version} ${srcaddr} ${dstaddr} ${action} ${flow-direction}'}}");
+        JsonNode trace = trace();
+        assertThat(trace.path("return").path("code").asString()).isEqualTo("SUBNET_ACL_RESTRICTION");
+        assertThat(trace.path("flowLogs").toString()).isEqualTo("[{\"flowLog\":\"fl-rejects\",\"record\":\"5 10.0.1.10 203.0.113.9 REJECT egress\"}]");
+    }
+
+    @Test
+    void whatEc2WouldRefuseIsNotHalfApplied() throws Exception {
+        String wrong = CLUSTER_GROUP.replace("groupID: sg-cluster", "groupID: sg-nowhere");
+        HttpResponse<String> refused = send("POST", EC2 + "securitygroups", "application/json", new YAMLMapper().readTree(wrong).toString());
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("spec.ingressRules[0].userIDGroupPairs[0].groupID", "InvalidGroup.NotFound: The security group 'sg-nowhere' does not exist");
+        assertThat(send("GET", EC2 + "securitygroups/sg-cluster", "", "").statusCode()).isEqualTo(404);
+        create("securitygroups", CLUSTER_GROUP);
+        String before = send("GET", EC2 + "securitygroups/sg-cluster", "", "").body();
+        HttpResponse<String> worse = send("PATCH", EC2 + "securitygroups/sg-cluster", "application/merge-patch+json",
+                "{\"spec\":{\"egressRules\":[{\"ipProtocol\":\"tcp\",\"fromPort\":9,\"toPort\":1,\"ipRanges\":[{\"cidrIP\":\"0.0.0.0/0\"}]}]}}");
+        assertThat(worse.statusCode()).isEqualTo(422);
+        assertThat(send("GET", EC2 + "securitygroups/sg-cluster", "", "").body()).isEqualTo(before);
+    }
+}
