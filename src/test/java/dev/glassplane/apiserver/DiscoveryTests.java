@@ -104,6 +104,17 @@ class DiscoveryTests extends ServerTest {
     }
 
     @Test
+    void openApiV2ReferToDefinitionsThatAreThere() {
+        JsonNode document = get("/openapi/v2").json();
+        assertThat(document.path("swagger").asString()).isEqualTo("2.0");
+        assertThat(document.findValuesAsString("$ref")).isNotEmpty().allSatisfy(reference ->
+                assertThat(document.path("definitions").has(reference.substring("#/definitions/".length()))).as(reference).isTrue());
+        Reply protobuf = get("/openapi/v2", "Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf");
+        assertThat(protobuf.header("Content-Type")).startsWith("application/com.github.proto-openapi");
+        assertThat(protobuf.text()).contains("io.k8s.api.core.v1.Pod");
+    }
+
+    @Test
     void versionAndHealth() {
         assertThat(get("/version").json().path("gitVersion").asString()).startsWith("v1.36.0-eks-");
         assertThat(get("/version/").code()).isEqualTo(200);

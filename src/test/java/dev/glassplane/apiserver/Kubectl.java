@@ -24,7 +24,7 @@ final class Kubectl {
 
     private static final Pattern MINOR = Pattern.compile("gitVersion: v1\\.(\\d+)\\.");
     private static final Pattern NAME = Pattern.compile("kubectl(\\.1\\.\\d+|-?v?1\\.\\d+(\\.\\d+)?)?");
-    private static final int OLDEST = 29;
+    private static final int OLDEST = 27;
     private static final int NEWEST = 33;
     private static final long SECONDS_MAX = 90;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that people use, with every kubectl from 1.29 to 1.33 that is on the machine. */
+/** The commands that people use, with every kubectl from 1.27 to 1.33 that is on the machine. */
 class KubectlTests extends ServerTest {
 
     private static final int NODES = 4;
@@ -43,7 +43,7 @@ class KubectlTests extends ServerTest {
         Map<Integer, Path> binaries = Kubectl.found();
         if (binaries.isEmpty()) {
             return Stream.of(dynamicTest("kubectl", () -> Assumptions.abort(
-                    "no kubectl 1.29 to 1.33 on the PATH or in the directories of GLASSPLANE_KUBECTL")));
+                    "no kubectl 1.27 to 1.33 on the PATH or in the directories of GLASSPLANE_KUBECTL")));
         }
         // Several, since the addresses of pods that are gone cool down for 30 s, as on EKS.
         for (int i = 1; i <= NODES; i++) {

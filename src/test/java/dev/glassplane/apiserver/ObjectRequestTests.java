@@ -153,7 +153,7 @@ class ObjectRequestTests extends ServerTest {
 
     @ParameterizedTest
     @CsvSource({"/api/v1/unknown", "/apis/unknown.example/v1", "/apis/apps/v9/deployments", "/api/v2", "/api/v1/namespaces/default/nodes",
-        "/api/v1/pods/a", "/apis/apps/v1/namespaces/default/deployments/x/unknown", "/openapi/v3/apis/unknown/v1", "/openapi/v2"})
+        "/api/v1/pods/a", "/apis/apps/v1/namespaces/default/deployments/x/unknown", "/openapi/v3/apis/unknown/v1", "/openapi/v4"})
     void unknownPaths(String path) {
         Reply reply = get(path);
         assertThat(reply.code()).isEqualTo(404);

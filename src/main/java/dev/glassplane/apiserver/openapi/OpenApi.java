@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers {@code /openapi/v3} and {@code /openapi/v3/GROUP_VERSION}. Version 2 is not served: kubectl 1.29 and later do not need it. */
+/** Answers {@code /openapi/v3}, {@code /openapi/v3/GROUP_VERSION} and, for kubectl up to 1.28, {@code /openapi/v2} in JSON and protobuf. */
 @Component
 public class OpenApi {
 
@@ -37,8 +37,11 @@ public class OpenApi {
         }
         if (path.size() == 2 && path.get(1).equals("v3")) {
             exchange.json(200, index());
+        } else if (path.size() == 2 && path.get(1).equals("v2")) {
+            boolean protobuf = exchange.header("Accept").replace('@', '.').contains(SwaggerProtobuf.MEDIA_TYPE);
+            send(exchange, swagger(protobuf), protobuf ? SwaggerProtobuf.MEDIA_TYPE : "application/json");
         } else if (path.size() > 3 && path.get(1).equals("v3") && served(String.join("/", path.subList(2, path.size())))) {
-            document(exchange, String.join("/", path.subList(2, path.size())));
+            send(exchange, made(String.join("/", path.subList(2, path.size()))), "application/json");
         } else {
             exchange.pageNotFound();
         }
@@ -52,15 +55,14 @@ public class OpenApi {
         return index;
     }
 
-    private void document(Exchange exchange, String groupVersion) throws IOException {
-        Document document = made(groupVersion);
+    private static void send(Exchange exchange, Document document, String mediaType) throws IOException {
         String etag = "\"" + document.hash + "\"";
         exchange.response().setHeader("ETag", etag);
         if (exchange.header("If-None-Match").equals(etag)) {
             exchange.response().setStatus(304);
             return;
         }
-        exchange.bytes(200, "application/json", document.bytes);
+        exchange.bytes(200, mediaType, document.bytes);
     }
 
     private boolean served(String groupVersion) {
@@ -68,11 +70,24 @@ public class OpenApi {
     }
 
     private Document made(String groupVersion) {
-        return documents.computeIfAbsent(groupVersion, gv -> {
-            List<Kind> own = kinds.all().stream().filter(kind -> groupVersion(kind).equals(gv)).toList();
-            byte[] bytes = Json.bytes(new GroupVersionDocument(kinds, own, emulated).document());
-            return new Document(bytes, Hashes.sha512(bytes).substring(0, 32).toUpperCase(java.util.Locale.ROOT));
+        return documents.computeIfAbsent(groupVersion, gv -> document(Json.bytes(tree(gv))));
+    }
+
+    private Document swagger(boolean protobuf) {
+        return documents.computeIfAbsent(protobuf ? "v2 protobuf" : "v2", _ -> {
+            SwaggerDocument swagger = new SwaggerDocument(emulated.release());
+            kinds.all().stream().map(OpenApi::groupVersion).distinct().forEach(groupVersion -> swagger.add(tree(groupVersion)));
+            return document(protobuf ? SwaggerProtobuf.encode(swagger.document()) : Json.bytes(swagger.document()));
         });
+    }
+
+    private ObjectNode tree(String groupVersion) {
+        List<Kind> own = kinds.all().stream().filter(kind -> groupVersion(kind).equals(groupVersion)).toList();
+        return new GroupVersionDocument(kinds, own, emulated).document();
+    }
+
+    private static Document document(byte[] bytes) {
+        return new Document(bytes, Hashes.sha512(bytes).substring(0, 32).toUpperCase(java.util.Locale.ROOT));
     }
 
     private static String groupVersion(Kind kind) {

@@ -16,7 +16,7 @@ final class Parameters {
             case "post", "put" -> write(parameters);
             case "patch" -> {
                 write(parameters);
-                query(parameters, "force", "boolean", "for server-side apply, which is not modelled");
+                query(parameters, "force", "boolean", "take over fields that other managers own; for server-side apply only");
             }
             case "delete" -> deletion(parameters);
             case "deletecollection" -> {
