@@ -44,6 +44,7 @@ public final class AddressFinder {
                         map.hold(address.ip(), address.primary() ? Holder.PRIMARY : Holder.SECONDARY)));
                 of.prefixes().forEach(prefix -> around(prefix.cidr().network()).ifPresent(map -> map.hold(prefix.cidr(), Holder.PREFIX)));
             });
+            vpc.gateways().nat().values().stream().flatMap(nat -> nat.privateIp().stream()).forEach(ip -> around(ip).ifPresent(map -> map.hold(ip, Holder.OTHER)));
         }
         return maps;
     }

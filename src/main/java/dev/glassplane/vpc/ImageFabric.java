@@ -47,8 +47,18 @@ record ImageFabric(Vpc vpc) implements VpcFabric {
     }
 
     @Override
-    public boolean inSubnet(String subnet, Ip ip) {
-        return vpc.subnet(subnet).filter(found -> found.cidr().contains(ip)).isPresent();
+    public boolean leavesSubnet(String subnet, Ip to) {
+        return switch (route(subnet, to)) {
+            case Egress.Local _ -> vpc.subnet(subnet).filter(found -> found.cidr().contains(to)).isEmpty();
+            case Egress.Nat nat -> !nat.gateway().subnet().equals(subnet);
+            case Egress.ToInterface target -> !target.at().subnet().equals(subnet);
+            case Egress.Internet _, Egress.Peer _, Egress.Blackhole _, Egress.NotModelled _, Egress.NoRoute _ -> true;
+        };
+    }
+
+    @Override
+    public boolean givesPublicAddresses(String subnet) {
+        return vpc.subnet(subnet).map(Subnet::publicOnLaunch).orElse(true);
     }
 
     @Override

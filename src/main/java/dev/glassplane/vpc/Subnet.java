@@ -19,9 +19,10 @@ import tools.jackson.databind.JsonNode;
  * @param tags       EC2 tags
  * @param reservations CIDR reservations
  * @param inUse      addresses that others than the cluster's nodes have
+ * @param publicOnLaunch whether instances get a public address beside their own
  */
 public record Subnet(String id, String vpc, String zone, Cidr cidr, String routeTable, Map<String, String> tags,
-                     List<Reservation> reservations, List<Cidr> inUse) implements Comparable<Subnet> {
+                     List<Reservation> reservations, List<Cidr> inUse, boolean publicOnLaunch) implements Comparable<Subnet> {
 
     /** Tag that offers a subnet to the VPC CNI, or with value 0 keeps it away. */
     private static final String ROLE_CNI = "kubernetes.io/role/cni";
@@ -39,6 +40,11 @@ public record Subnet(String id, String vpc, String zone, Cidr cidr, String route
      * @param prefix prefixes come from here first; otherwise nothing does unless asked for by address
      */
     public record Reservation(Cidr cidr, boolean prefix) {}
+
+    /** A subnet whose instances get no public address. */
+    public Subnet(String id, String vpc, String zone, Cidr cidr, String routeTable, Map<String, String> tags, List<Reservation> reservations, List<Cidr> inUse) {
+        this(id, vpc, zone, cidr, routeTable, tags, reservations, inUse, false);
+    }
 
     /** @return a subnet with nothing special about it */
     public static Subnet plain(String id, String vpc, String zone, Cidr cidr, String routeTable) {
@@ -100,7 +106,8 @@ public record Subnet(String id, String vpc, String zone, Cidr cidr, String route
                 .orElseGet(() -> Json.each(spec, "routeTableRefs").map(ref -> Json.text(ref.path("from"), "name")).findFirst().orElse(""));
         return Cidr.tryParse(Json.text(spec, "cidrBlock")).filter(cidr -> cidr.network().isV4()).map(cidr -> new Subnet(
                 Json.text(object.path("metadata"), "name"), Json.reference(spec, "vpcID", "vpcRef"), Json.text(spec, "availabilityZone"),
-                cidr, table, tags(spec), reservations(spec), Json.cidrs(spec, "inUse")));
+                cidr, table, tags(spec), reservations(spec), Json.cidrs(spec, "inUse"),
+                spec.path("mapPublicIPOnLaunch").booleanValue(false)));
     }
 
     private static Map<String, String> tags(JsonNode spec) {

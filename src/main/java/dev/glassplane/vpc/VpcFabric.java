@@ -27,8 +27,11 @@ public interface VpcFabric {
     /** @return whether the address lies in a CIDR of the VPC */
     boolean contains(Ip ip);
 
-    /** @return whether the address lies in the subnet; never if the subnet is unknown */
-    boolean inSubnet(String subnet, Ip ip);
+    /** @return whether a packet from the subnet to this address crosses the subnet's edge, by its route table; always if the subnet is unknown */
+    boolean leavesSubnet(String subnet, Ip to);
+
+    /** @return whether EC2 gives instances of the subnet a public address ({@code mapPublicIPOnLaunch}); so too if the subnet is unknown */
+    boolean givesPublicAddresses(String subnet);
 
     /** @return the NAT gateway that has the private address */
     Optional<NatGateway> natGatewayAt(Ip ip);

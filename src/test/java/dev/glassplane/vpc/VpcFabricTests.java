@@ -54,6 +54,20 @@ class VpcFabricTests {
     }
 
     @Test
+    void aPacketStaysInItsSubnetOnTheWayToANatGatewayThere() {
+        ObjectNode nat = TestCluster.object("ec2.services.k8s.aws/v1alpha1", "NATGateway", "", "nat-1");
+        nat.putObject("spec").put("subnetID", "subnet-b");
+        cluster.put(cluster.named(VpcReader.NAT_GATEWAYS), nat);
+        ObjectNode table = TestCluster.object("ec2.services.k8s.aws/v1alpha1", "RouteTable", "", "rtb-glassplane");
+        table.putObject("spec").put("vpcID", "vpc-glassplane").putArray("routes").addObject().put("destinationCIDRBlock", "0.0.0.0/0").put("natGatewayID", "nat-1");
+        cluster.put(cluster.named(VpcReader.ROUTE_TABLES), table);
+        assertThat(fabric().leavesSubnet("subnet-b", Ip.parse("8.8.8.8"))).isFalse();
+        assertThat(fabric().leavesSubnet("subnet-a", Ip.parse("8.8.8.8"))).isTrue();
+        assertThat(fabric().leavesSubnet("subnet-b", Ip.parse("10.0.2.77"))).isFalse();
+        assertThat(fabric().leavesSubnet("subnet-b", Ip.parse("10.0.1.77"))).isTrue();
+    }
+
+    @Test
     void aSubnetWithoutARouteTableHasTheLocalRouteOnly() {
         ObjectNode subnet = TestCluster.object("ec2.services.k8s.aws/v1alpha1", "Subnet", "", "subnet-lonely");
         subnet.putObject("spec").put("vpcID", "vpc-glassplane").put("availabilityZone", "us-east-1a").put("cidrBlock", "10.0.5.0/24");

@@ -44,10 +44,11 @@ final class VpcGateways {
         Journey journey = visit.journey();
         Ip source = packet.source();
         Optional<Node> node = journey.network().directory().nodeAt(source);
+        boolean mapped = from.map(sender -> visit.fabric().givesPublicAddresses(sender.subnet())).orElse(true);
         Optional<NatGateway> nat = visit.fabric().natGatewayAt(source).filter(found -> from.isEmpty());
         Optional<Ip> known = node.flatMap(n -> n.externalIps().stream().filter(ip -> ip.family() == source.family()).findFirst())
                 .or(() -> nat.flatMap(NatGateway::publicIp)).or(internet::source);
-        if (known.isEmpty() && node.isEmpty() && nat.isEmpty()) {
+        if (known.isEmpty() && (node.isEmpty() || !mapped) && nat.isEmpty()) {
             visit.say(GATEWAY, internet.gateway() + " has no public address for " + source);
             return VpcVisit.stop(Outcome.DROPPED, ReasonCode.IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS, "the internet gateway drops it: " + source
                     + " has no public address");

@@ -66,7 +66,7 @@ final class VpcVisit {
     /** @return why the packet does not get out of an interface, empty if it does */
     Optional<Stop> outOf(Attachment from, Packet packet) {
         Optional<Ruling> denied = groups(from.eni(), Direction.EGRESS, packet)
-                .or(() -> fabric.inSubnet(from.subnet(), packet.destination()) ? Optional.empty() : acl(from.subnet(), Direction.EGRESS, packet));
+                .or(() -> fabric.leavesSubnet(from.subnet(), packet.destination()) ? acl(from.subnet(), Direction.EGRESS, packet) : Optional.empty());
         log(from.eni(), from.subnet(), from.zone(), Direction.EGRESS, packet, denied.isEmpty());
         return denied.map(VpcVisit::stop);
     }
@@ -84,7 +84,7 @@ final class VpcVisit {
 
     /** NAT gateways have no security groups; the ACL of their subnet counts. */
     Optional<Stop> outOf(NatGateway nat, Packet packet) {
-        Optional<Ruling> denied = fabric.inSubnet(nat.subnet(), packet.destination()) ? Optional.empty() : acl(nat.subnet(), Direction.EGRESS, packet);
+        Optional<Ruling> denied = fabric.leavesSubnet(nat.subnet(), packet.destination()) ? acl(nat.subnet(), Direction.EGRESS, packet) : Optional.empty();
         log(nat.eni(), nat.subnet(), fabric.zoneOf(nat.subnet()), Direction.EGRESS, packet, denied.isEmpty());
         return denied.map(VpcVisit::stop);
     }

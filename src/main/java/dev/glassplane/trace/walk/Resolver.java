@@ -95,7 +95,7 @@ final class Resolver {
         refuseMany(target.ip());
         Sender sender = sender(target.ip());
         Optional<Ip> published = Optional.empty();
-        if (sender.place() instanceof Place.Outside && target.ofNode() && Addresses.isPrivate(target.ip())) {
+        if (sender.place() instanceof Place.Outside && target.ofNode() && Addresses.isPrivate(target.ip()) && mapped(target.ip())) {
             assumptions.add(Assumption.ASSUMED_PUBLIC_ADDRESS);
             published = Optional.of(target.ip());
         }
@@ -103,6 +103,11 @@ final class Resolver {
         Packet packet = Packet.of(target.protocol(), sender.source(), sourcePort, target.ip(), target.protocol().hasPorts() ? target.port() : 0)
                 .ofSize(request.size());
         return new Start(sender.place(), packet, target.words(), assumptions, published, Optional.empty(), sender.anywhere());
+    }
+
+    /** Whether EC2 gives the interface that has the address a public one beside it. */
+    private boolean mapped(Ip ip) {
+        return network.fabric().holderOf(ip).map(at -> network.fabric().givesPublicAddresses(at.subnet())).orElse(true);
     }
 
     private static void refuseMany(Ip to) {
