@@ -12,7 +12,7 @@ import java.util.TreeSet;
  */
 public final class Bench {
 
-    private static final Set<String> PARTS = Set.of("appends", "start", "tables", "writes", "traces", "cost", "kernel");
+    private static final Set<String> PARTS = Set.of("appends", "start", "tables", "writes", "traces", "matrix", "cost", "kernel");
     private static final String LARGE = "kernel-large";
 
     private Bench() {}
@@ -40,6 +40,9 @@ public final class Bench {
             }
             if (parts.contains("traces")) {
                 TraceBench.run(report);
+            }
+            if (parts.contains("matrix")) {
+                MatrixBench.run(report);
             }
             if (parts.contains("cost")) {
                 CostBench.run(report);

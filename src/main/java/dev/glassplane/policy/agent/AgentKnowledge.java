@@ -26,6 +26,8 @@ public final class AgentKnowledge implements PolicyKnowledge {
     private final Policies policies;
     private final AgentReader reader;
     private final ServiceModes modes;
+    /** Of the image seen last: a memory, not a state, since it follows from the image. */
+    private volatile ImageMemory memory;
 
     AgentKnowledge(Policies policies, AgentReader reader, ServiceModes modes) {
         this.policies = policies;
@@ -81,10 +83,24 @@ public final class AgentKnowledge implements PolicyKnowledge {
 
     @Override
     public Optional<Reason> reason(ObjectKey key, Direction direction, Packet packet, ClusterImage image) {
-        Optional<AgentView> view = reader.view(PodIdentifier.of(key), reader.settings(image).mode(), image);
-        List<NetworkPolicy> behind = view.stream().flatMap(known -> known.rules().policies().stream())
-                .flatMap(name -> policies.of(new ObjectKey(NetworkPolicy.RESOURCE, key.namespace(), name), image).stream()).toList();
+        ImageMemory seen = memory(image);
+        List<NetworkPolicy> behind = seen.behind(key, pod -> behind(pod, image));
         Pod pod = image.pods().get(key);
-        return behind.isEmpty() || pod == null ? Optional.empty() : Optional.of(new Explanation(behind, pod, direction, packet, image).reason());
+        return behind.isEmpty() || pod == null ? Optional.empty() : Optional.of(new Explanation(behind, pod, direction, packet, seen).reason());
+    }
+
+    private ImageMemory memory(ClusterImage image) {
+        ImageMemory last = memory;
+        if (last == null || !last.of(image)) {
+            last = new ImageMemory(image);
+            memory = last;
+        }
+        return last;
+    }
+
+    private List<NetworkPolicy> behind(ObjectKey key, ClusterImage image) {
+        Optional<AgentView> view = reader.view(PodIdentifier.of(key), reader.settings(image).mode(), image);
+        return view.stream().flatMap(known -> known.rules().policies().stream())
+                .flatMap(name -> policies.of(new ObjectKey(NetworkPolicy.RESOURCE, key.namespace(), name), image).stream()).toList();
     }
 }

@@ -2,11 +2,9 @@ package dev.glassplane.policy.agent;
 
 import dev.glassplane.dataplane.PolicyKnowledge.Direction;
 import dev.glassplane.dataplane.PolicyKnowledge.Reason;
-import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.Pod;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
-import dev.glassplane.policy.endpoints.EndpointResolver;
 import dev.glassplane.policy.endpoints.Resolved;
 import dev.glassplane.policy.model.NetworkPolicy;
 import dev.glassplane.policy.model.NetworkPolicy.Rule;
@@ -23,8 +21,9 @@ import java.util.stream.Collectors;
  * @param policies whose rules the pod's maps hold
  * @param pod      whose maps
  * @param packet   as the program sees it
+ * @param memory   of the image
  */
-record Explanation(List<NetworkPolicy> policies, Pod pod, Direction direction, Packet packet, ClusterImage image) {
+record Explanation(List<NetworkPolicy> policies, Pod pod, Direction direction, Packet packet, ImageMemory memory) {
 
     /**
      * How near one rule comes.
@@ -53,7 +52,7 @@ record Explanation(List<NetworkPolicy> policies, Pod pod, Direction direction, P
     }
 
     private void nearness(NetworkPolicy policy, List<Near> out) {
-        List<Resolved> resolved = new EndpointResolver(image, policy).resolve(direction);
+        List<Resolved> resolved = memory.resolved(policy, direction);
         for (int i = 0; i < policy.rules(direction).size(); i++) {
             int index = i;
             List<Resolved> here = resolved.stream().filter(each -> each.rule() == index && each.endpoint().speaksOf(other())).toList();
@@ -110,8 +109,7 @@ record Explanation(List<NetworkPolicy> policies, Pod pod, Direction direction, P
     }
 
     private String who() {
-        return other() + image.pods().values().stream().filter(each -> each.ips().contains(other()) && !each.hostNetwork() && !each.finished()).findFirst()
-                .map(each -> " (pod " + each.key().qualifiedName() + ")").orElse("");
+        return other() + memory.holder(other()).map(each -> " (pod " + each.key().qualifiedName() + ")").orElse("");
     }
 
     /** Policies of other pods count too, where the agent takes their names for one. */

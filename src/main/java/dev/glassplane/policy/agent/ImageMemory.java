@@ -1,0 +1,73 @@
+package dev.glassplane.policy.agent;
+
+import dev.glassplane.dataplane.PolicyKnowledge.Direction;
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.Pod;
+import dev.glassplane.net.Ip;
+import dev.glassplane.policy.endpoints.EndpointResolver;
+import dev.glassplane.policy.endpoints.Resolved;
+import dev.glassplane.policy.model.NetworkPolicy;
+import dev.glassplane.store.ObjectKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** What explanations over one image have in common; all of it follows from the image. May be used from any thread. */
+final class ImageMemory {
+
+    private final ClusterImage image;
+    private final Map<ObjectKey, List<NetworkPolicy>> behind = new ConcurrentHashMap<>();
+    private final Map<Question, List<Resolved>> resolved = new ConcurrentHashMap<>();
+    private volatile Map<Ip, Pod> pods;
+
+    private record Question(ObjectKey policy, Direction direction) {}
+
+    ImageMemory(ClusterImage image) {
+        this.image = image;
+    }
+
+    boolean of(ClusterImage other) {
+        return image == other;
+    }
+
+    /** @return the policies whose rules are in the pod's maps */
+    List<NetworkPolicy> behind(ObjectKey pod, Function<ObjectKey, List<NetworkPolicy>> finder) {
+        List<NetworkPolicy> known = behind.get(pod);
+        if (known == null) {
+            known = finder.apply(pod);
+            behind.put(pod, known);
+        }
+        return known;
+    }
+
+    /** @return what the policy's rules come to, rule by rule */
+    List<Resolved> resolved(NetworkPolicy policy, Direction direction) {
+        Question question = new Question(policy.key(), direction);
+        List<Resolved> known = resolved.get(question);
+        if (known == null) {
+            known = List.copyOf(new EndpointResolver(image, policy).resolve(direction));
+            resolved.put(question, known);
+        }
+        return known;
+    }
+
+    /** @return the pod that has this address to itself */
+    Optional<Pod> holder(Ip ip) {
+        Map<Ip, Pod> known = pods;
+        if (known == null) {
+            known = new HashMap<>();
+            for (Pod pod : image.pods().values()) {
+                if (!pod.hostNetwork() && !pod.finished()) {
+                    for (Ip address : pod.ips()) {
+                        known.putIfAbsent(address, pod);
+                    }
+                }
+            }
+            pods = known;
+        }
+        return Optional.ofNullable(known.get(ip));
+    }
+}
