@@ -4,6 +4,7 @@ import dev.glassplane.image.ControlLoop;
 import dev.glassplane.registry.EventRecorder;
 import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;
+import dev.glassplane.vpc.LearnedRoutes;
 import dev.glassplane.vpc.VpcReader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +17,11 @@ class CalicoConfiguration {
     @Bean
     CalicoReader calicoReader(VpcReader vpcs) {
         return new CalicoReader(vpcs);
+    }
+
+    @Bean
+    LearnedRoutes fabricRoutes(CalicoReader reader) {
+        return new FabricRoutes(reader);
     }
 
     /** After the cloud provider, before kubelet. */

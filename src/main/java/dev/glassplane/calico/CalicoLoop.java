@@ -18,6 +18,7 @@ import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;
 import dev.glassplane.store.ObjectKey;
+import dev.glassplane.vpc.NetworkInterface;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +43,7 @@ public final class CalicoLoop implements ControlLoop {
     private final IpamWrites writes;
     private final Kind pods;
     private final Kind nodes;
+    private final Kind interfaces;
     private final Map<ObjectKey, String> handles = new HashMap<>();
     private final Set<ObjectKey> waiting = new TreeSet<>();
 
@@ -53,6 +55,7 @@ public final class CalicoLoop implements ControlLoop {
         this.writes = new IpamWrites(objects, kinds);
         this.pods = kinds.named("pods");
         this.nodes = kinds.named("nodes");
+        this.interfaces = kinds.named(NetworkInterface.RESOURCE);
     }
 
     @Override
@@ -65,7 +68,7 @@ public final class CalicoLoop implements ControlLoop {
         if (!ClusterNetwork.of(image).is(PodNetwork.BGP)) {
             return Optional.empty();
         }
-        boolean nodesMatter = delta.full() || delta.touches("nodes") || delta.touches(IpPool.RESOURCE) || delta.touches("networkinterfaces.glassplane.dev");
+        boolean nodesMatter = delta.full() || delta.touches("nodes") || delta.touches(IpPool.RESOURCE) || delta.touches(NetworkInterface.RESOURCE) || delta.touches(FelixSettings.RESOURCE);
         Set<ObjectKey> concerned = concerned(delta, image);
         if (nodesMatter || !concerned.isEmpty()) {
             new Run(image, now).work(delta, concerned, nodesMatter);
@@ -113,6 +116,9 @@ public final class CalicoLoop implements ControlLoop {
             asking.forEach(this::assign);
             writes.write(before, ipam);
             notes.forEach(this::annotate);
+            if (nodesMatter) {
+                calico.felix().sourceCheck().ifPresent(this::checkSources);
+            }
             given.forEach((key, ip) -> writeAddress(key, ip));
             refused.forEach((key, words) -> image.object(key).ifPresent(stored -> events.record(pods, stored.object(), "kubelet",
                     image.pods().get(key).nodeName(), EventRecorder.WARNING, "FailedCreatePodSandBox", Handles.failure(image.pods().get(key).uid(), words))));
@@ -188,6 +194,15 @@ public final class CalicoLoop implements ControlLoop {
                 }
                 case Assignment.Refused _ -> waiting.remove(key); // the user's own address: kept as it is
             }
+        }
+
+        /** What Felix asks of EC2 for {@code awsSrcDstCheck}, on the node's first interface ({@code felix/aws/ec2-srcdst.go}). */
+        private void checkSources(boolean check) {
+            calico.nodes().keySet().forEach(node -> reader.vpc(image).primaryOf(node).filter(of -> of.attributes().sourceDestCheck() != check)
+                    .ifPresent(of -> objects.modify(interfaces, "", of.id(), "", object -> {
+                        ((ObjectNode) object.path("spec")).put("sourceDestCheck", check);
+                        return object;
+                    })));
         }
 
         private void annotate(String node, Map<String, Optional<String>> notes) {

@@ -55,6 +55,11 @@ public final class CalicoReader {
         return calico;
     }
 
+    /** @return where the nodes are */
+    Vpc vpc(ClusterImage image) {
+        return vpcs.of(image);
+    }
+
     /** @return who speaks BGP with whom in the image, and what follows */
     public synchronized Routing routing(ClusterImage image) {
         of(image);

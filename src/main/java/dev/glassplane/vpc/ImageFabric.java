@@ -12,9 +12,15 @@ import dev.glassplane.vpc.firewall.SecurityGroup;
 import dev.glassplane.vpc.flowlog.FlowLog;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The VPC as the packets see it, from the objects of one image. */
-record ImageFabric(Vpc vpc) implements VpcFabric {
+record ImageFabric(Vpc vpc, Function<Ip, Optional<String>> learned) implements VpcFabric {
+
+    /** A VPC whose routers learn nothing. */
+    ImageFabric(Vpc vpc) {
+        this(vpc, to -> Optional.empty());
+    }
 
     @Override
     public Optional<Attachment> holderOf(Ip ip) {
@@ -93,7 +99,9 @@ record ImageFabric(Vpc vpc) implements VpcFabric {
 
     @Override
     public Egress route(String subnetId, Ip to) {
-        return new RouteChoice(vpc, subnetId).towards(to);
+        Egress byTable = new RouteChoice(vpc, subnetId).towards(to);
+        return byTable instanceof Egress.Local ? byTable : learned.apply(to).flatMap(node -> vpc.primaryOf(node)).<Egress>map(found ->
+                new Egress.Learned(attachment(found))).orElse(byTable);
     }
 
     @Override

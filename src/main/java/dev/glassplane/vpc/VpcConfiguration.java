@@ -1,5 +1,6 @@
 package dev.glassplane.vpc;
 
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,7 +14,8 @@ class VpcConfiguration {
     }
 
     @Bean
-    VpcFabricSource vpcFabricSource(VpcReader reader) {
-        return image -> new ImageFabric(reader.of(image));
+    VpcFabricSource vpcFabricSource(VpcReader reader, Optional<LearnedRoutes> learned) {
+        LearnedRoutes routes = learned.orElse(LearnedRoutes.NONE);
+        return image -> new ImageFabric(reader.of(image), to -> routes.towards(to, image));
     }
 }

@@ -102,6 +102,9 @@ public interface VpcFabric {
         /** Is handed to an interface, whatever the destination is. */
         record ToInterface(Attachment at) implements Egress {}
 
+        /** Is handed to the interface of a node that announced the destination to the routers; this is longer than any route of a table. */
+        record Learned(Attachment at) implements Egress {}
+
         /** A route matches, but what it leads to is not there or not ready. */
         record Blackhole(Cidr destination, String target, String why) implements Egress {}
 

@@ -77,6 +77,6 @@ class VpcFabricTests {
     }
 
     private VpcFabric fabric() {
-        return new VpcConfiguration().vpcFabricSource(reader).of(cluster.image());
+        return new VpcConfiguration().vpcFabricSource(reader, java.util.Optional.empty()).of(cluster.image());
     }
 }

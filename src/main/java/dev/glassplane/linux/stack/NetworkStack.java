@@ -221,7 +221,7 @@ public final class NetworkStack implements Visit.Steering {
 
     private StackResult leave() {
         Optional<Link> device = host.routing().link(outDevice());
-        if (device.filter(link -> link.tunnel().isPresent()).isPresent()) {
+        if (device.filter(Tunnels::wraps).isPresent()) {
             return wrap(device.get());
         }
         if (device.filter(link -> link.kind() == Link.Kind.BRIDGE).isPresent() && visit.context().ports().isPresent()) {
@@ -232,10 +232,10 @@ public final class NetworkStack implements Visit.Steering {
 
     /** The outer packet is one of this host's own, with the mark of the inner one; what connection tracking knew of that is forgotten. */
     private StackResult wrap(Link device) {
-        return switch (Tunnels.wrap(host, device, visit.packet(), visit.nextHop())) {
+        return switch (Tunnels.wrap(host, device, visit.packet(), visit.nextHop(), route().map(Route::origin).orElse(device.origin()))) {
             case Tunnels.Wrapped.Lost lost -> lost.end();
             case Tunnels.Wrapped.Outer outer -> {
-                visit.tell(new StackStep.Encapsulated(device.name(), outer.entry(), visit.packet(), outer.packet()));
+                visit.tell(new StackStep.Encapsulated(device.name(), outer.origin(), visit.packet(), outer.packet()));
                 NetworkStack around = new NetworkStack(host, outer.packet(), visit.context());
                 around.visit.carryMark(visit.mark());
                 yield around.sendOuter();
@@ -262,7 +262,7 @@ public final class NetworkStack implements Visit.Steering {
             return new StackResult.Discarded("TUNNEL_UNKNOWN");
         }
         visit.tell(new StackStep.Decapsulated(device.get().name(), outer, tunnel.packet()));
-        if (!tunnel.mac().equals(device.get().mac())) {
+        if (tunnel.kind() == Tunnel.Kind.VXLAN && !tunnel.mac().equals(device.get().mac())) {
             return new StackResult.Discarded("OTHER_HOST");
         }
         NetworkStack inside = new NetworkStack(host, tunnel.packet(), visit.context());

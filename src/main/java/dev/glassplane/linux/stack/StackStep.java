@@ -5,10 +5,10 @@ import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Hook;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.linux.netfilter.Statement;
-import dev.glassplane.linux.route.FdbEntry;
 import dev.glassplane.linux.route.PolicyRule;
 import dev.glassplane.linux.route.Route;
 import dev.glassplane.net.Ip;
+import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
 import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
@@ -94,12 +94,12 @@ public sealed interface StackStep {
     /**
      * A device put the packet into another one.
      *
-     * @param device VXLAN device
-     * @param entry  of its forwarding table that says where the other end is
+     * @param device VXLAN or IPIP device
+     * @param origin who said where the other end is: of the entry of its forwarding table, or of the route
      * @param before the inner packet
      * @param after  the outer packet
      */
-    record Encapsulated(String device, FdbEntry entry, Packet before, Packet after) implements StackStep {}
+    record Encapsulated(String device, Origin origin, Packet before, Packet after) implements StackStep {}
 
     /** A device took the packet out of another one. {@code after} is the inner packet. */
     record Decapsulated(String device, Packet before, Packet after) implements StackStep {}

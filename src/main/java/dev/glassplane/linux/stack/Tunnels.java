@@ -4,15 +4,18 @@ import dev.glassplane.linux.conntrack.Tuple;
 import dev.glassplane.linux.route.FdbEntry;
 import dev.glassplane.linux.route.Link;
 import dev.glassplane.linux.route.Neighbor;
+import dev.glassplane.linux.route.RouteLookup;
 import dev.glassplane.net.Ip;
+import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.net.Tunnel;
 import java.util.Optional;
 
 /**
- * VXLAN devices of a host ({@code linux: drivers/net/vxlan/vxlan_core.c}): a neighbour names the hardware address behind the next hop, the
- * forwarding table the host behind that; the frame goes there in a UDP packet, whose source port follows from the inner flow.
+ * Tunnels of a host. VXLAN devices ({@code linux: drivers/net/vxlan/vxlan_core.c}): a neighbour names the hardware address behind the next hop, the
+ * forwarding table the host behind that; the frame goes there in a UDP packet, whose source port follows from the inner flow. IPIP devices without a
+ * remote end of their own ({@code net/ipv4/ip_tunnel.c}): the next hop is the other end, and the source the address that leads there.
  */
 final class Tunnels {
 
@@ -24,15 +27,35 @@ final class Tunnels {
 
     /** What a device makes of a packet. */
     sealed interface Wrapped {
-        /** The outer packet, and the entry that says where to. */
-        record Outer(Packet packet, FdbEntry entry) implements Wrapped {}
+        /** The outer packet, and who said where to. */
+        record Outer(Packet packet, Origin origin) implements Wrapped {}
 
         /** It goes nowhere. */
         record Lost(StackResult end) implements Wrapped {}
     }
 
-    /** @return what the device sends for a packet to this next hop */
-    static Wrapped wrap(HostState host, Link device, Packet inner, Ip nextHop) {
+    /** @return whether what is sent by the device goes on inside another packet */
+    static boolean wraps(Link device) {
+        return device.tunnel().isPresent() || device.kind() == Link.Kind.IPIP;
+    }
+
+    /**
+     * @param route who put the route there that led to the device
+     * @return what the device sends for a packet to this next hop
+     */
+    static Wrapped wrap(HostState host, Link device, Packet inner, Ip nextHop, Origin route) {
+        return device.kind() == Link.Kind.IPIP ? ipip(host, inner, nextHop, route) : vxlan(host, device, inner, nextHop);
+    }
+
+    /** The outer packet lives as long as the inner one. */
+    private static Wrapped ipip(HostState host, Packet inner, Ip nextHop, Origin route) {
+        Tunnel tunnel = new Tunnel(Tunnel.Kind.IPIP, 0, "", inner);
+        return RouteLookup.source(host.routing(), nextHop).<Wrapped>map(source -> new Wrapped.Outer(new Packet(source, nextHop, Protocol.IPIP, 0, 0, inner.ttl(),
+                inner.sizeBytes() + tunnel.kind().overhead(), Optional.empty(), Optional.of(tunnel)), route))
+                .orElseGet(() -> new Wrapped.Lost(new StackResult.Discarded("TUNNEL_UNROUTED")));
+    }
+
+    private static Wrapped vxlan(HostState host, Link device, Packet inner, Ip nextHop) {
         Optional<Neighbor> neighbor = host.routing().neighbors().stream()
                 .filter(known -> known.device().equals(device.name()) && known.ip().equals(nextHop)).findFirst();
         if (neighbor.isEmpty()) {
@@ -46,7 +69,7 @@ final class Tunnels {
         }
         Link.Vxlan vxlan = device.tunnel().orElseThrow();
         Tunnel tunnel = new Tunnel(Tunnel.Kind.VXLAN, vxlan.vni(), mac, inner);
-        return new Wrapped.Outer(Packet.around(tunnel, Protocol.UDP, vxlan.local(), sourcePort(inner), entry.get().remote(), vxlan.udpPort()), entry.get());
+        return new Wrapped.Outer(Packet.around(tunnel, Protocol.UDP, vxlan.local(), sourcePort(inner), entry.get().remote(), vxlan.udpPort()), entry.get().origin());
     }
 
     /** A hash with a key of the machine's own picks it in reality ({@code udp_flow_src_port}): one flow keeps its port. */
@@ -62,6 +85,9 @@ final class Tunnels {
     /** @return the device that takes an outer packet which is for this host */
     static Optional<Link> receiver(HostState host, Packet outer) {
         Tunnel tunnel = outer.tunnel().orElseThrow();
+        if (tunnel.kind() == Tunnel.Kind.IPIP) {
+            return host.routing().links().stream().filter(link -> link.kind() == Link.Kind.IPIP).findFirst();
+        }
         return host.routing().links().stream().filter(link -> link.tunnel().filter(vxlan -> tunnel.kind() == Tunnel.Kind.VXLAN && vxlan.vni() == tunnel.id()
                 && vxlan.udpPort() == outer.destinationPort()).isPresent()).findFirst();
     }

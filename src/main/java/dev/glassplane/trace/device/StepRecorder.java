@@ -97,7 +97,7 @@ final class StepRecorder implements StepListener {
             case StackStep.Translated s -> translated(new Step.Change(s.kind(), s.before(), s.after()));
             case StackStep.Routed s -> steps.add(new Step.Routed(s.local(), s.rule(), s.route()));
             case StackStep.Bridged s -> steps.add(new Step.Bridged(s.bridge(), s.ip(), s.port()));
-            case StackStep.Encapsulated s -> steps.add(new Step.Encapsulated(s.device(), s.entry(), s.before(), s.after()));
+            case StackStep.Encapsulated s -> steps.add(new Step.Encapsulated(s.device(), s.origin(), s.before(), s.after()));
             case StackStep.Decapsulated s -> steps.add(new Step.Decapsulated(s.device(), s.before(), s.after()));
             case StackStep.LookedUp s -> steps.add(new Step.LookedUp(s.lookup()));
             case StackStep.Decided s -> steps.add(new Step.Decided(packet.map(now -> explain.apply(s.decision(), now)).orElse(s.decision()),

@@ -84,6 +84,10 @@ public final class VpcDevice implements Device<Place.InVpc> {
                 visit.say(ROUTE, asked + target.at().eni());
                 yield hand(packet, target.at(), Optional.of(subnet), visit);
             }
+            case Egress.Learned learned -> {
+                visit.say(ROUTE, "the routers learned a way to " + packet.destination() + " by BGP from node " + learned.at().node());
+                yield hand(packet, learned.at(), Optional.of(subnet), visit);
+            }
             case Egress.Blackhole hole -> {
                 visit.say(ROUTE, asked + hole.target() + " (blackhole)");
                 yield VpcVisit.stop(Outcome.UNREACHABLE, ReasonCode.BAD_STATE_ROUTE, "the route " + hole.destination() + " of " + subnet

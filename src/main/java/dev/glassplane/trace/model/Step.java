@@ -6,12 +6,12 @@ import dev.glassplane.linux.netfilter.ChainId;
 import dev.glassplane.linux.netfilter.Hook;
 import dev.glassplane.linux.netfilter.Rule;
 import dev.glassplane.linux.netfilter.Statement;
-import dev.glassplane.linux.route.FdbEntry;
 import dev.glassplane.linux.route.PolicyRule;
 import dev.glassplane.linux.route.Route;
 import dev.glassplane.linux.stack.Decision;
 import dev.glassplane.linux.stack.Lookup;
 import dev.glassplane.net.Ip;
+import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
 import dev.glassplane.vpc.firewall.Ruling;
 import dev.glassplane.vpc.flowlog.FlowLog;
@@ -91,11 +91,11 @@ public sealed interface Step {
     /**
      * A device put it into another packet.
      *
-     * @param entry  of the device's forwarding table that says where the other end is
+     * @param origin who said where the other end is
      * @param inner  what was wrapped
      * @param outer  around it
      */
-    record Encapsulated(String device, FdbEntry entry, Packet inner, Packet outer) implements Step {}
+    record Encapsulated(String device, Origin origin, Packet inner, Packet outer) implements Step {}
 
     /** A device took it out of another packet. */
     record Decapsulated(String device, Packet outer, Packet inner) implements Step {}

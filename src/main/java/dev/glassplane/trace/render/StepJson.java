@@ -59,7 +59,7 @@ final class StepJson {
                     .put("evidence", s.ip() + " is behind port " + s.port());
             case Step.Encapsulated s -> {
                 json.put("hook", "encapsulation").put("result", "encapsulated").put("iface", s.device());
-                json.set("object", object(s.entry().origin()));
+                json.set("object", object(s.origin()));
                 json.set("before", packet(s.inner()));
                 json.set("after", packet(s.outer()));
                 json.put("evidence", Words.wrapped(s));

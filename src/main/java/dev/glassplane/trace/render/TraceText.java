@@ -190,7 +190,7 @@ public final class TraceText {
             case Step.Decided decided -> decided(decided);
             case Step.Bridged bridged -> line("    " + pad("bridge " + bridged.bridge(), CHAIN_WIDTH) + " " + bridged.ip() + " is behind " + bridged.port());
             case Step.Encapsulated wrapped -> {
-                line("    " + pad(wrapped.device(), CHAIN_WIDTH) + " " + pad(Words.wrapped(wrapped), ACTION_WIDTH) + " [" + Words.origin(wrapped.entry().origin()) + "]");
+                line("    " + pad(wrapped.device(), CHAIN_WIDTH) + " " + pad(Words.wrapped(wrapped), ACTION_WIDTH) + " [" + Words.origin(wrapped.origin()) + "]");
                 line("    " + pad("", CHAIN_WIDTH) + " outer " + wrapped.outer() + ", inner " + wrapped.inner());
             }
             case Step.Decapsulated unwrapped -> line("    " + pad(unwrapped.device(), CHAIN_WIDTH) + " takes " + unwrapped.inner() + " out of " + unwrapped.outer());

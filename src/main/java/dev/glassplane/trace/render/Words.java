@@ -98,11 +98,15 @@ final class Words {
                 .map(match -> " for " + (match.negated() ? "all but " : "") + match.cidr()).findFirst().orElse("");
     }
 
-    /** @return {@code VXLAN VNI 1 to 02:2f:c4:c7:48:3d behind 10.0.2.10: 60 + 50 bytes}: outer IPv4, UDP, VXLAN and inner Ethernet headers */
+    /** @return {@code VXLAN VNI 1 to 02:2f:c4:c7:48:3d behind 10.0.2.10: 60 + 50 bytes}: outer IPv4, UDP, VXLAN and inner Ethernet headers;
+     *         {@code IPIP to 10.0.2.10: 60 + 20 bytes}: an outer IPv4 header */
     static String wrapped(Step.Encapsulated step) {
         Tunnel tunnel = step.outer().tunnel().orElseThrow();
-        return tunnel.kind() + " VNI " + tunnel.id() + " to " + tunnel.mac() + " behind " + step.entry().remote() + ": " + step.inner().sizeBytes() + " + "
-                + tunnel.kind().overhead() + " bytes";
+        String to = switch (tunnel.kind()) {
+            case VXLAN -> "VNI " + tunnel.id() + " to " + tunnel.mac() + " behind ";
+            case IPIP -> "to ";
+        };
+        return tunnel.kind() + " " + to + step.outer().destination() + ": " + step.inner().sizeBytes() + " + " + tunnel.kind().overhead() + " bytes";
     }
 
     static String hex(int value) {
