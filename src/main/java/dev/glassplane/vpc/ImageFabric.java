@@ -58,6 +58,7 @@ record ImageFabric(Vpc vpc, Function<Ip, Optional<String>> learned) implements V
             case Egress.Local _ -> vpc.subnet(subnet).filter(found -> found.cidr().contains(to)).isEmpty();
             case Egress.Nat nat -> !nat.gateway().subnet().equals(subnet);
             case Egress.ToInterface target -> !target.at().subnet().equals(subnet);
+            case Egress.Learned learned -> !learned.at().subnet().equals(subnet);
             case Egress.Internet _, Egress.Peer _, Egress.Blackhole _, Egress.NotModelled _, Egress.NoRoute _ -> true;
         };
     }
