@@ -20,12 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class TablesBench {
 
     private static final int[] SIZES = {100, 1_000};
-    private static final int[] NODES = {1, 100, 1_000};
+    private static final int[] NODES = {1, 1_000};
     private static final int LARGEST = 10_000;
     private static final int ENDPOINTS = 3;
     private static final int WARM_BUILDS = 12;
     private static final int BUILDS = 7;
-    private static final int CHANGES = 400;
+    private static final int CHANGES = 800;
 
     private TablesBench() {}
 
