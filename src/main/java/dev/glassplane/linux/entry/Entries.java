@@ -34,7 +34,7 @@ public final class Entries {
         Entry<?, ?> found = null;
         for (EntrySet layer : layers) {
             var same = layer.table(table).get(key);
-            found = same == null ? found : last(found, same.getFirst());
+            found = same == null ? found : last(found, same.last());
         }
         return Optional.ofNullable((Entry<K, V>) found);
     }
@@ -52,7 +52,7 @@ public final class Entries {
     @SuppressWarnings("unchecked")
     public <K, V> List<Entry<K, V>> all(EntryTable<K, V> table) {
         Map<Object, Entry<?, ?>> all = new HashMap<>();
-        layers.forEach(layer -> layer.table(table).forEach((key, same) -> all.merge(key, same.getFirst(), Entries::last)));
+        layers.forEach(layer -> layer.table(table).forEach((key, same) -> all.merge(key, same.last(), Entries::last)));
         List<Entry<K, V>> entries = new ArrayList<>(all.size());
         all.values().forEach(entry -> entries.add((Entry<K, V>) entry));
         return entries;

@@ -112,13 +112,14 @@ final class Ids {
                 frontendIds = frontendIds.with(id, moved);
                 moved.forEach(other -> affected.addAll(frontends.get(other).keySet()));
             }
-            affected.addAll(claimants.keySet());
-            frontends = frontends.put(id, claimants.plus(service, true));
+            TreePMap<ObjectKey, Boolean> next = claimants.plus(service, true);
+            tellOthers(service, next);
+            frontends = frontends.put(id, next);
         }
 
         private void remove(ObjectKey service, FrontendId id) {
+            tellOthers(service, frontends.get(id));
             TreePMap<ObjectKey, Boolean> rest = frontends.get(id).minus(service);
-            affected.addAll(rest.keySet());
             frontends = rest.isEmpty() ? frontends.remove(id) : frontends.put(id, rest);
             if (rest.isEmpty() && !id.isWildcard()) {
                 List<FrontendId> moved = new ArrayList<>();
@@ -134,18 +135,26 @@ final class Ids {
                 backendIds = backendIds.with(id, moved);
                 moved.forEach(other -> affected.addAll(backends.get(other).keySet()));
             }
-            affected.addAll(claimants.keySet());
-            backends = backends.put(id, claimants.plus(service, state));
+            TreePMap<ObjectKey, BackendState> next = claimants.plus(service, state);
+            tellOthers(service, next);
+            backends = backends.put(id, next);
         }
 
         private void remove(ObjectKey service, BackendId id) {
+            tellOthers(service, backends.get(id));
             TreePMap<ObjectKey, BackendState> rest = backends.get(id).minus(service);
-            affected.addAll(rest.keySet());
             backends = rest.isEmpty() ? backends.remove(id) : backends.put(id, rest);
             if (rest.isEmpty()) {
                 List<BackendId> moved = new ArrayList<>();
                 backendIds = backendIds.without(id, moved);
                 moved.forEach(other -> affected.addAll(backends.get(other).keySet()));
+            }
+        }
+
+        /** The first claimant's word counts for all: they hear of what it does, and of nobody else. */
+        private void tellOthers(ObjectKey service, TreePMap<ObjectKey, ?> claimants) {
+            if (claimants.firstKey().equals(service)) {
+                affected.addAll(claimants.keySet());
             }
         }
 
