@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
@@ -73,15 +74,21 @@ public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> s
         return subnets.values().stream().filter(subnet -> subnet.cidr().contains(ip)).sorted().findFirst();
     }
 
-    /** @return subnets of the zone in the order of their addresses */
+    /** @return subnets of the zone in the order of their addresses; once there are nodes, those of their VPC */
     public List<Subnet> subnetsIn(String zone) {
-        return subnets.values().stream().filter(subnet -> subnet.zone().equals(zone)).sorted().toList();
+        return ofCluster().filter(subnet -> subnet.zone().equals(zone)).sorted().toList();
     }
 
-    /** @return zones that have a subnet */
+    /** Other VPCs, which may be peers, are no place for nodes. */
+    private Stream<Subnet> ofCluster() {
+        Optional<String> home = interfaces.values().stream().filter(of -> !of.node().isEmpty()).map(of -> vpcOf(of.subnet())).filter(vpc -> !vpc.isEmpty()).findFirst();
+        return subnets.values().stream().filter(subnet -> home.isEmpty() || subnet.vpc().equals(home.get()));
+    }
+
+    /** @return zones that have a subnet for nodes */
     public SortedSet<String> zones() {
         SortedSet<String> zones = new TreeSet<>();
-        subnets.values().forEach(subnet -> zones.add(subnet.zone()));
+        ofCluster().forEach(subnet -> zones.add(subnet.zone()));
         return zones;
     }
 

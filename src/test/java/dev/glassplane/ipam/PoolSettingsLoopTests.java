@@ -127,6 +127,7 @@ class PoolSettingsLoopTests {
         assertThat(ip("pod-0")).as("a subnet of another zone").isEmpty();
         eniConfig("us-east-1a", "subnet-large-a");
         assertThat(ip("pod-0")).startsWith("10.0.32.");
+        assertThat(interfaces()).extracting(of -> of.attributes().groups()).startsWith(List.of(), List.of("sg-pods"));
         create(1, 19);
         assertThat(cluster.image().pods().values().stream().filter(pod -> !pod.ips().isEmpty())).as("N - 1 interfaces").hasSize(18);
         assertThat(interfaces().getFirst().secondaries()).isEmpty();
@@ -178,7 +179,7 @@ class PoolSettingsLoopTests {
 
     private void eniConfig(String name, String subnet) {
         ObjectNode config = TestCluster.object("crd.k8s.amazonaws.com/v1alpha1", "ENIConfig", "", name);
-        config.putObject("spec").put("subnet", subnet);
+        config.putObject("spec").put("subnet", subnet).putArray("securityGroups").add("sg-pods");
         cluster.put(cluster.named("eniconfigs.crd.k8s.amazonaws.com"), config);
         cluster.settle();
     }

@@ -3,11 +3,13 @@ package dev.glassplane.vpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.glassplane.net.Ip;
+import dev.glassplane.vpc.firewall.SecurityGroup;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 class CloudNodeLoopTests {
 
@@ -42,6 +44,61 @@ class CloudNodeLoopTests {
         assertThat(primary.secondaries()).extracting(address -> address.ip().toString())
                 .containsExactly("10.0.1.11", "10.0.1.12", "10.0.1.13", "10.0.1.14", "10.0.1.15", "10.0.1.16", "10.0.1.17", "10.0.1.18",
                         "10.0.1.19");
+    }
+
+    @Test
+    void nodesGoIntoTheVpcOfTheNodesThatThereAre() {
+        cluster.node("node-a", "m5.large", "us-east-1a");
+        cluster.settle();
+        ec2("VPC", VpcReader.VPCS, "vpc-peer", "{cidrBlocks: [9.0.0.0/24]}");
+        ec2("Subnet", VpcReader.SUBNETS, "subnet-peer-a", "{vpcID: vpc-peer, availabilityZone: us-east-1a, cidrBlock: 9.0.0.0/25}");
+        ec2("Subnet", VpcReader.SUBNETS, "subnet-peer-0", "{vpcID: vpc-peer, availabilityZone: us-east-0z, cidrBlock: 9.0.0.128/25}");
+        cluster.node("node-b", "m5.large", "us-east-1a");
+        cluster.node("node-d", "m5.large", "");
+        cluster.settle();
+        assertThat(vpc().primaryOf("node-b").orElseThrow().subnet()).isEqualTo("subnet-a");
+        assertThat(node("node-d").path("metadata").path("labels").path("topology.kubernetes.io/zone").asString()).isEqualTo("us-east-1b");
+    }
+
+    @Test
+    void anAnnotationGivesTheNodesFirstInterfaceSecurityGroups() {
+        ec2("SecurityGroup", FilterObjects.SECURITY_GROUPS, "sg-1", "{name: one, vpcID: vpc-glassplane}");
+        cluster.node("node-a", "m5.large", "us-east-1a");
+        cluster.settle();
+        assertThat(vpc().groupsOf(vpc().primaryOf("node-a").orElseThrow())).isEmpty();
+        ObjectNode node = cluster.get(cluster.named("nodes"), "", "node-a").orElseThrow().object().deepCopy();
+        node.withObject("/metadata/annotations").put("glassplane.dev/security-groups", "sg-1, sg-gone");
+        cluster.put(cluster.named("nodes"), node);
+        cluster.settle();
+        assertThat(vpc().groupsOf(vpc().primaryOf("node-a").orElseThrow())).extracting(SecurityGroup::id).containsExactly("sg-1");
+    }
+
+    @Test
+    void theClusterSecurityGroupIsThatOfEveryNodeThatNamesNone() {
+        cluster.node("node-a", "m5.large", "us-east-1a");
+        cluster.settle();
+        ec2("SecurityGroup", FilterObjects.SECURITY_GROUPS, "sg-cluster",
+                "{name: cluster, vpcID: vpc-glassplane, tags: [{key: 'aws:eks:cluster-name', value: x}]}");
+        assertThat(vpc().groupsOf(vpc().primaryOf("node-a").orElseThrow())).extracting(SecurityGroup::id).containsExactly("sg-cluster");
+    }
+
+    @Test
+    void anInterfaceWithoutANodeStays() {
+        ObjectNode eni = TestCluster.object("glassplane.dev/v1", "NetworkInterface", "", "eni-database");
+        eni.putObject("spec").put("subnet", "subnet-a");
+        eni.putObject("status").putArray("addresses").addObject().put("ip", "10.0.1.10").put("primary", true);
+        cluster.put(cluster.named(NetworkInterface.RESOURCE), eni);
+        cluster.node("node-a", "m5.large", "us-east-1a");
+        cluster.settle();
+        assertThat(vpc().interfaces()).containsKey("eni-database");
+        assertThat(vpc().primaryOf("node-a").orElseThrow().primary()).contains(Ip.parse("10.0.1.11"));
+        assertThat(vpc().interfacesOf("")).isEmpty();
+    }
+
+    private void ec2(String kind, String resource, String name, String spec) {
+        ObjectNode object = TestCluster.object("ec2.services.k8s.aws/v1alpha1", kind, "", name);
+        object.set("spec", new YAMLMapper().readTree(spec));
+        cluster.put(cluster.named(resource), object);
     }
 
     @Test

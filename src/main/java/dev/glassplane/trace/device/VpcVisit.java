@@ -66,7 +66,7 @@ final class VpcVisit {
     /** @return why the packet does not get out of an interface, empty if it does */
     Optional<Stop> outOf(Attachment from, Packet packet) {
         Optional<Ruling> denied = groups(from.eni(), Direction.EGRESS, packet)
-                .or(() -> fabric.leavesSubnet(from.subnet(), packet.destination()) ? acl(from.subnet(), Direction.EGRESS, packet) : Optional.empty());
+                .or(() -> leaving(from.subnet(), packet));
         log(from.eni(), from.subnet(), from.zone(), Direction.EGRESS, packet, denied.isEmpty());
         return denied.map(VpcVisit::stop);
     }
@@ -84,7 +84,7 @@ final class VpcVisit {
 
     /** NAT gateways have no security groups; the ACL of their subnet counts. */
     Optional<Stop> outOf(NatGateway nat, Packet packet) {
-        Optional<Ruling> denied = fabric.leavesSubnet(nat.subnet(), packet.destination()) ? acl(nat.subnet(), Direction.EGRESS, packet) : Optional.empty();
+        Optional<Ruling> denied = leaving(nat.subnet(), packet);
         log(nat.eni(), nat.subnet(), fabric.zoneOf(nat.subnet()), Direction.EGRESS, packet, denied.isEmpty());
         return denied.map(VpcVisit::stop);
     }
@@ -110,6 +110,11 @@ final class VpcVisit {
             journey.letPass(eni, packet);
         }
         return Optional.of(ruling).filter(given -> !given.passes());
+    }
+
+    private Optional<Ruling> leaving(String subnet, Packet packet) {
+        boolean asked = fabric.aclOf(subnet).isPresent() && fabric.leavesSubnet(subnet, packet.destination());
+        return asked ? acl(subnet, Direction.EGRESS, packet) : Optional.empty();
     }
 
     private Optional<Ruling> acl(String subnet, Direction direction, Packet packet) {
