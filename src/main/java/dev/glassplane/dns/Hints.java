@@ -22,9 +22,7 @@ final class Hints {
 
     static Resolution added(Resolution missed, ClusterImage image, Asker asker) {
         Set<String> hints = new LinkedHashSet<>();
-        if (missed.result() == Resolution.Result.NO_NAME || missed.result() == Resolution.Result.NO_DATA) {
-            meant(missed).ifPresent(hints::add);
-        }
+        meant(missed).ifPresent(hints::add);
         elsewhere(missed.asked(), image, asker).forEach(hints::add);
         return new Resolution(missed.asked(), missed.conf(), missed.queries(), missed.result(), missed.addresses(), missed.canonical(), missed.sentence(),
                 List.copyOf(hints));

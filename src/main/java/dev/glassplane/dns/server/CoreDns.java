@@ -65,7 +65,7 @@ public final class CoreDns {
         if (concerned.isPresent()) {
             return new Response.NotModelled("the Corefile uses " + concerned.get() + ", which may change this answer (limit: dns-plugins)");
         }
-        if (dclass != DClass.IN && dclass != DClass.ANY) {
+        if (dclass != DClass.IN) {
             return Response.Reply.bare(Rcode.REFUSED, false, "server", "only class IN is served");
         }
         if (depth > QUESTIONS_MAX) {

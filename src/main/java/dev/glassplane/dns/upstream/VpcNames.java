@@ -4,10 +4,12 @@ import dev.glassplane.dns.message.Records;
 import dev.glassplane.dns.message.Response;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.Node;
+import dev.glassplane.image.Recently;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
 import dev.glassplane.store.Stored;
 import dev.glassplane.vpc.VpcFabric;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,11 +39,17 @@ public record VpcNames(Name domain, VpcFabric fabric) {
     private static final long RESOLVER_OFFSET = 2;
     private static final Pattern HOST = Pattern.compile("ip-(\\d{1,3})-(\\d{1,3})-(\\d{1,3})-(\\d{1,3})");
 
+    private static final Recently<Name> DOMAIN = new Recently<>();
+
     /** @return the names that the resolver of an image's VPC knows */
     public static VpcNames of(ClusterImage image, VpcFabric fabric) {
-        String region = image.nodes().values().stream().map(Node::zone).filter(zone -> !zone.isEmpty()).sorted().findFirst()
+        return new VpcNames(DOMAIN.of(() -> domain(image), image.nodes()), fabric);
+    }
+
+    private static Name domain(ClusterImage image) {
+        String region = image.nodes().values().stream().map(Node::zone).filter(zone -> !zone.isEmpty()).min(Comparator.naturalOrder())
                 .map(zone -> zone.replaceFirst("[a-z]$", "")).orElse(DEFAULT_REGION);
-        return new VpcNames(Records.absolute(region.equals(DEFAULT_REGION) ? "ec2.internal" : region + ".compute.internal").orElseThrow(), fabric);
+        return Records.absolute(region.equals(DEFAULT_REGION) ? "ec2.internal" : region + ".compute.internal").orElseThrow();
     }
 
     /** @return where the resolver of the image's VPC answers, empty without a VPC */
