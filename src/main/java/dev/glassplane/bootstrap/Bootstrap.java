@@ -1,5 +1,6 @@
 package dev.glassplane.bootstrap;
 
+import dev.glassplane.bootstrap.reset.StartState;
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.DataplaneSource;
 import dev.glassplane.image.ControlLoops;
@@ -24,18 +25,21 @@ class Bootstrap implements ApplicationRunner, ReadyCheck {
     private final ControlLoops loops;
     private final DataplaneSource dataplanes;
     private final Welcome welcome;
+    private final StartState start;
     private volatile boolean ready;
 
-    Bootstrap(RevisionLog log, ControlLoops loops, DataplaneSource dataplanes, Welcome welcome) {
+    Bootstrap(RevisionLog log, ControlLoops loops, DataplaneSource dataplanes, Welcome welcome, StartState start) {
         this.log = log;
         this.loops = loops;
         this.dataplanes = dataplanes;
         this.welcome = welcome;
+        this.start = start;
     }
 
     @Override
     public void run(ApplicationArguments arguments) throws InterruptedException, TimeoutException {
         Dataplane settled = settle();
+        start.remember();
         ready = true;
         welcome.print(settled);
     }

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param podCidr prefix out of which nodes get their podCIDRs; empty for the usual one of the network. Not with {@code vpc}
  * @param maxPods how many pods kubelet of a new node admits: {@code published}, {@code calculator} or {@code nodeadm}; empty for published
  * @param maxPodsExpression for nodeadm
+ * @param seedManifests file, or folder of files, with manifests that are written after the rest; empty for none
  */
 @ConfigurationProperties("glassplane")
 record BootstrapProperties(
@@ -21,7 +22,8 @@ record BootstrapProperties(
         @DefaultValue("vpc") String cni,
         @DefaultValue("") String podCidr,
         @DefaultValue("") String maxPods,
-        @DefaultValue("") String maxPodsExpression) {
+        @DefaultValue("") String maxPodsExpression,
+        @DefaultValue("") String seedManifests) {
 
     /** @return the cluster's network as these settings choose it */
     NetworkChoice network() {

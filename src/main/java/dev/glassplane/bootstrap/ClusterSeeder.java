@@ -1,5 +1,8 @@
 package dev.glassplane.bootstrap;
 
+import dev.glassplane.bootstrap.manifest.Importer;
+import dev.glassplane.bootstrap.manifest.ManifestException;
+import dev.glassplane.bootstrap.manifest.ManifestReader;
 import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.net.Cidr;
@@ -10,6 +13,7 @@ import dev.glassplane.registry.WriteOptions;
 import dev.glassplane.store.Revision;
 import dev.glassplane.store.RevisionLog;
 import dev.glassplane.vpc.DefaultVpc;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
@@ -33,17 +37,19 @@ class ClusterSeeder implements SmartLifecycle {
     private final RevisionLog log;
     private final Objects objects;
     private final Kinds kinds;
+    private final Importer importer;
     private final BootstrapProperties properties;
     private final KubernetesVersion emulated;
     private final Cidr serviceRange;
 
     private boolean running;
 
-    ClusterSeeder(RevisionLog log, Objects objects, Kinds kinds, BootstrapProperties properties, KubernetesVersion emulated,
+    ClusterSeeder(RevisionLog log, Objects objects, Kinds kinds, Importer importer, BootstrapProperties properties, KubernetesVersion emulated,
                   @Value("${glassplane.service-cluster-ip-range:10.100.0.0/16}") String serviceRanges) {
         this.log = log;
         this.objects = objects;
         this.kinds = kinds;
+        this.importer = importer;
         this.properties = properties;
         this.emulated = emulated;
         this.serviceRange = Cidr.parse(serviceRanges.split(",")[0].strip());
@@ -87,6 +93,13 @@ class ClusterSeeder implements SmartLifecycle {
             manifests.addAll(SeedManifests.resource("demo.yaml"));
         }
         manifests.forEach(this::create);
+        if (!properties.seedManifests().isEmpty()) {
+            try {
+                importer.write(ManifestReader.files(Path.of(properties.seedManifests())));
+            } catch (ManifestException e) {
+                throw new StartRefusedException("glassplane.seed-manifests: " + e.getMessage());
+            }
+        }
     }
 
     private void create(ObjectNode manifest) {

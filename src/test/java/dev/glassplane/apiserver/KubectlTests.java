@@ -112,7 +112,7 @@ class KubectlTests extends ServerTest {
         }
 
         private void about() {
-            assertThat(ok("version")).contains("Server Version: v1.36.0-eks-");
+            assertThat(ok("version", "-o", "yaml")).contains("gitVersion: v1.36.0-eks-");
             assertThat(ok("cluster-info")).contains("is running at");
             assertThat(ok("api-resources")).contains("deployments").contains("endpointslices");
             assertThat(ok("explain", "service.spec.ports")).contains("targetPort");

@@ -1,0 +1,143 @@
+package dev.glassplane.bootstrap.reset;
+
+import dev.glassplane.dataplane.DataplaneSource;
+import dev.glassplane.image.ControlLoops;
+import dev.glassplane.store.ConflictException;
+import dev.glassplane.store.ObjectKey;
+import dev.glassplane.store.Revision;
+import dev.glassplane.store.RevisionLog;
+import dev.glassplane.store.Stored;
+import dev.glassplane.store.Write;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Remembers the objects as they were when the start was over, and writes the difference back. It writes to the log itself, because uids and
+ * the like come back too; nothing is rebuilt, so it takes as long as there are differences.
+ */
+@Component
+public class StartState {
+
+    /** Looks at what control loops made of the state in between. */
+    private static final int ROUNDS_MAX = 10;
+    private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(30);
+    private static final String METADATA = "metadata";
+    private static final String RESOURCE_VERSION = "resourceVersion";
+
+    private final RevisionLog log;
+    private final ControlLoops loops;
+    private final DataplaneSource dataplanes;
+    private Map<ObjectKey, Stored> remembered = Map.of();
+
+    StartState(RevisionLog log, ControlLoops loops, DataplaneSource dataplanes) {
+        this.log = log;
+        this.loops = loops;
+        this.dataplanes = dataplanes;
+    }
+
+    /** A set of objects that can be gone back to. */
+    public record Snapshot(Map<ObjectKey, Stored> objects) {}
+
+    /**
+     * What a reset did.
+     *
+     * @param revision of the log afterwards
+     * @param writes   objects removed, restored and put back
+     */
+    public record Restored(long revision, int writes) {}
+
+    /** Takes the present for the state to go back to. */
+    public synchronized void remember() {
+        remembered = now().objects();
+    }
+
+    /** @return the present */
+    public Snapshot now() {
+        Map<ObjectKey, Stored> objects = new HashMap<>();
+        log.snapshot().objects().forEach(stored -> objects.put(stored.key(), stored));
+        return new Snapshot(objects);
+    }
+
+    /**
+     * Goes back to the state after the start.
+     *
+     * @throws TimeoutException if control loops or tables do not settle
+     */
+    public synchronized Restored reset() throws InterruptedException, TimeoutException {
+        Restored restored = restore(new Snapshot(remembered));
+        remembered = now().objects();
+        return restored;
+    }
+
+    /** Goes back to a state. */
+    public synchronized Restored restore(Snapshot wanted) throws InterruptedException, TimeoutException {
+        int writes = 0;
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            List<Write> differences = differences(wanted.objects(), now().objects());
+            if (differences.isEmpty()) {
+                break;
+            }
+            writes += append(differences);
+            loops.awaitIdle(SETTLE_TIMEOUT);
+        }
+        dataplanes.atLeast(log.current(), SETTLE_TIMEOUT);
+        return new Restored(log.current().value(), writes);
+    }
+
+    private static List<Write> differences(Map<ObjectKey, Stored> wanted, Map<ObjectKey, Stored> present) {
+        List<Write> writes = new ArrayList<>();
+        present.forEach((key, stored) -> {
+            if (!wanted.containsKey(key)) {
+                writes.add(new Write(key, stored.revision(), Optional.empty()));
+            }
+        });
+        wanted.forEach((key, stored) -> {
+            Stored now = present.get(key);
+            if (now == null || !now.revision().equals(stored.revision()) && !same(now.object(), stored.object())) {
+                writes.add(new Write(key, now == null ? Revision.ZERO : now.revision(), Optional.of(withoutRevision(stored.object()))));
+            }
+        });
+        return writes;
+    }
+
+    /** All at once, so that the log commits them together; what a control loop was quicker with is looked at in the next round. */
+    private int append(List<Write> writes) {
+        AtomicInteger done = new AtomicInteger();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            writes.forEach(write -> threads.submit(() -> {
+                try {
+                    log.append(write);
+                    done.incrementAndGet();
+                } catch (ConflictException _) {
+                    // Somebody else wrote in between.
+                }
+            }));
+        }
+        return done.get();
+    }
+
+    private static boolean same(ObjectNode a, ObjectNode b) {
+        return withoutRevision(a).equals(withoutRevision(b));
+    }
+
+    private static ObjectNode withoutRevision(ObjectNode object) {
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        metadata.setAll((ObjectNode) object.get(METADATA));
+        metadata.remove(RESOURCE_VERSION);
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        out.setAll(object);
+        out.set(METADATA, metadata);
+        return out;
+    }
+}
