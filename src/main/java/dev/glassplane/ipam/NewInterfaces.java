@@ -26,6 +26,16 @@ class NewInterfaces {
         this.attachDelay = attachDelay;
     }
 
+    /** @return id of an interface of a node that has no device number, or none of its own choice */
+    String id(String node, String what) {
+        return ids.networkInterface(node, what);
+    }
+
+    /** @return its hardware address */
+    String mac(String node, String what) {
+        return ids.mac(node, what);
+    }
+
     /** @return the order in which slots are given out */
     PoolOrder order() {
         return new PoolOrder(ids.scatter());

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param maxPods     capacity.pods of the Node
  * @param schedulable not cordoned
  * @param settings    of aws-node
- * @param pods        bound to the node, in the order in which they get addresses
+ * @param pods        bound to the node, but for those with interfaces of their own, in the order in which they get addresses
  */
 record NodeInputs(String name, InstanceType type, String zone, String eniConfig, int maxPods, boolean schedulable, AwsNodeSettings settings,
                   List<Pod> pods) {
@@ -41,7 +41,7 @@ record NodeInputs(String name, InstanceType type, String zone, String eniConfig,
         Optional<Node> node = image.node(name);
         return node.flatMap(InstanceTypes::of)
                 .map(type -> new NodeInputs(name, type, node.get().zone(), EniConfigName.of(node.get(), settings.pool()), maxPods(node.get(), image, type),
-                        !node.get().unschedulable(), settings, pods(name, image, keys)));
+                        !node.get().unschedulable(), settings, pods(name, image, settings, keys)));
     }
 
     /** @return whether its slots hold prefixes */
@@ -50,8 +50,9 @@ record NodeInputs(String name, InstanceType type, String zone, String eniConfig,
     }
 
     /** Whoever was written first, which is mostly who was bound first, comes first. */
-    private static List<Pod> pods(String node, ClusterImage image, Collection<ObjectKey> keys) {
+    private static List<Pod> pods(String node, ClusterImage image, AwsNodeSettings settings, Collection<ObjectKey> keys) {
         return keys.stream().flatMap(key -> Optional.ofNullable(image.pods().get(key)).stream()).filter(pod -> pod.nodeName().equals(node))
+                .filter(pod -> !settings.podEni().enabled() || !PodEni.requested(image.object(pod.key()).orElseThrow().object()))
                 .sorted(Comparator.comparing((Pod pod) -> image.object(pod.key()).orElseThrow().revision()).thenComparing(Pod::key)).toList();
     }
 

@@ -89,7 +89,7 @@ record PoolView(String node, String instanceType, String mode, int maxPods, int 
         }
         of.prefixes().forEach(prefix -> cidrs.put(prefix.cidr().toString(), new CidrView(used(prefix.used(), coolDown), true)));
         boolean primary = of.device() == 0;
-        return new InterfaceView(of.id(), primary, false, false, of.device(), of.subnet(), primary ? 254 : of.device() + 1,
+        return new InterfaceView(of.id(), primary, of.trunk(), false, of.device(), of.subnet(), primary ? 254 : of.device() + 1,
                 of.primary().map(Object::toString).orElse(""), cidrs);
     }
 

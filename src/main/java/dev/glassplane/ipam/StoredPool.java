@@ -56,6 +56,7 @@ final class StoredPool {
 
     AddressPool pool(Ec2 ec2) {
         Set<Integer> unmanaged = before.values().stream().filter(of -> !of.managed()).map(NetworkInterface::device).collect(Collectors.toSet());
+        TrunkPlan.kept(node.type(), node.settings(), before.values()).ifPresent(unmanaged::add);
         PoolState.Limits limits = new PoolState.Limits(node.type().slotsPerInterface(), node.type().interfaces(), unmanaged, node.maxPods());
         AddressPool pool = new AddressPool(limits, node.settings().pool(), node.prefixMode(), newInterfaces.order(), ec2);
         Agent agent = before.isEmpty() ? Agent.NONE : before.firstEntry().getValue().agent();

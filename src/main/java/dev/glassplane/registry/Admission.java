@@ -4,10 +4,17 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A check that another module adds to the write path, as a validating admission plugin does. Every bean of this type is asked after
- * defaulting and validation, before the write; it must be quick and must not write.
+ * A check that another module adds to the write path, as an admission plugin does. Every bean of this type is asked after defaulting and validation,
+ * before the write; it must be quick and must not write.
  */
 public interface Admission {
+
+    /**
+     * Completes a new object before it is validated, as a mutating webhook does.
+     *
+     * @param created the object, to be changed in place
+     */
+    default void complete(Kind kind, ObjectNode created) { }
 
     /**
      * @param kind   of the object

@@ -45,12 +45,22 @@ public class CloudIds {
 
     /** @return id of a network interface, {@code eni-} and 17 hex digits */
     public String networkInterface(String node, int device) {
-        return "eni-0" + digest("eni", node + "/" + device).substring(0, ID_DIGITS - 1);
+        return networkInterface(node, Integer.toString(device));
+    }
+
+    /** @return the same of an interface that is told apart by something else */
+    public String networkInterface(String node, String what) {
+        return "eni-0" + digest("eni", node + "/" + what).substring(0, ID_DIGITS - 1);
     }
 
     /** @return a locally administered unicast address, lower case with colons */
     public String mac(String node, int device) {
-        String digits = digest("mac", node + "/" + device);
+        return mac(node, Integer.toString(device));
+    }
+
+    /** @return the same of an interface that is told apart by something else */
+    public String mac(String node, String what) {
+        String digits = digest("mac", node + "/" + what);
         StringBuilder mac = new StringBuilder("02");
         for (int octet = 0; octet < 5; octet++) {
             mac.append(':').append(digits, 2 * octet, 2 * octet + 2);

@@ -41,6 +41,7 @@ final class Commits {
         if (existing.isPresent()) {
             throw new dev.glassplane.store.ConflictException(key, Revision.ZERO, existing.get().revision());
         }
+        admissions.get().forEach(admission -> admission.complete(served.kind(), after));
         try (Reservation reservation = reserve(served, Optional.empty(), after, options)) {
             FieldErrors errors = new FieldErrors();
             validate(served, after, errors);

@@ -1,0 +1,64 @@
+package dev.glassplane.ipam;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Which security groups SecurityGroupPolicies give to a pod ({@code aws/amazon-vpc-resource-controller-k8s: pkg/utils/helper.go},
+ * filterPodSecurityGroups).
+ */
+final class SecurityGroupPolicies {
+
+    /** Resource in object keys. */
+    static final String RESOURCE = "securitygrouppolicies.vpcresources.k8s.aws";
+
+    private SecurityGroupPolicies() {}
+
+    /**
+     * @param policies       all of the pod's namespace, by name
+     * @param pod            the pod
+     * @param serviceAccount finds the service account by its name; a missing node if there is none
+     * @return ids, each once, in the order of the policies
+     */
+    static List<String> groups(List<? extends JsonNode> policies, JsonNode pod, Function<String, JsonNode> serviceAccount) {
+        Set<String> groups = new LinkedHashSet<>();
+        for (JsonNode policy : policies) {
+            JsonNode spec = policy.path("spec");
+            boolean byPod = spec.has("podSelector");
+            boolean byAccount = spec.has("serviceAccountSelector");
+            boolean fits = (byPod || byAccount) && (!byPod || matches(spec.path("podSelector"), labels(pod)))
+                    && (!byAccount || matches(spec.path("serviceAccountSelector"),
+                            labels(serviceAccount.apply(pod.path("spec").path("serviceAccountName").asString("default")))));
+            if (fits) {
+                spec.path("securityGroups").path("groupIds").forEach(id -> groups.add(id.asString("")));
+            }
+        }
+        return List.copyOf(groups);
+    }
+
+    private static JsonNode labels(JsonNode object) {
+        return object.path("metadata").path("labels");
+    }
+
+    private static boolean matches(JsonNode selector, JsonNode labels) {
+        return selector.path("matchLabels").properties().stream().allMatch(wanted -> wanted.getValue().equals(labels.path(wanted.getKey())))
+                && selector.path("matchExpressions").valueStream().allMatch(expression -> fits(expression, labels));
+    }
+
+    private static boolean fits(JsonNode expression, JsonNode labels) {
+        JsonNode found = labels.path(expression.path("key").asString(""));
+        List<JsonNode> values = new ArrayList<>();
+        expression.path("values").forEach(values::add);
+        return switch (expression.path("operator").asString("")) {
+            case "In" -> values.contains(found);
+            case "NotIn" -> !values.contains(found);
+            case "Exists" -> !found.isMissingNode();
+            case "DoesNotExist" -> found.isMissingNode();
+            default -> false;
+        };
+    }
+}
