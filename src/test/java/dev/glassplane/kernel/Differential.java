@@ -97,13 +97,13 @@ final class Differential {
         }
     }
 
-    /** Takes packets that do not disturb each other: a Service with affinity is asked once by a source. */
+    /** Takes packets that do not disturb each other: a Service with affinity is asked once, since after source NAT two senders may be one client. */
     private static List<ScenarioQuestion> batch(List<ScenarioQuestion> waiting) {
         List<ScenarioQuestion> batch = new ArrayList<>();
         Set<String> asked = new HashSet<>();
         for (Iterator<ScenarioQuestion> rest = waiting.iterator(); rest.hasNext() && batch.size() < RuleTrace.TAGS; ) {
             ScenarioQuestion question = rest.next();
-            if (question.affinity().isEmpty() || asked.add(question.packet().source() + " " + question.affinity().get())) {
+            if (question.affinity().isEmpty() || asked.add(question.affinity().get())) {
                 batch.add(question);
                 rest.remove();
             }
