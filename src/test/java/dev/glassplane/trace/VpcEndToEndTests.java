@@ -73,6 +73,7 @@ class VpcEndToEndTests {
         create("securitygroups", CLUSTER_GROUP);
         JsonNode denied = trace();
         assertThat(denied.path("verdict").path("code").asString()).isEqualTo("ENI_SG_RULES_MISMATCH");
+        assertThat(denied.path("verdict").path("object").path("name").asString()).isEqualTo("sg-cluster");
         assertThat(denied.path("assumptions").toString()).doesNotContain("ASSUMED_SECURITY_GROUP_OPEN");
         assertThat(records(denied)).singleElement().asString().matches("2 123456789012 eni-[0-9a-f]{17} 203.0.113.9 10.0.1.10 [0-9]+ 30080 6 1 60 [0-9]+ [0-9]+ REJECT OK");
         JsonNode step = denied.path("paths").path(0).path("hops").path(1).path("steps").valueStream()

@@ -104,7 +104,7 @@ final class VpcVisit {
             journey.assume(Assumption.ASSUMED_SECURITY_GROUP_OPEN);
             return Optional.empty();
         }
-        Ruling ruling = journey.letPassBefore(eni, packet) ? Ruling.tracked(eni, direction, flow) : asked.get();
+        Ruling ruling = journey.letPassBefore(eni, packet) ? Ruling.tracked(eni, asked.get().asked(), direction, flow) : asked.get();
         steps.add(new Step.Filtered(ruling));
         if (ruling.passes()) {
             journey.letPass(eni, packet);

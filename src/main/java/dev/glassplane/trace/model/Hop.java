@@ -1,5 +1,6 @@
 package dev.glassplane.trace.model;
 
+import dev.glassplane.vpc.firewall.Ruling;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,11 @@ public record Hop(DeviceRef device, String in, String out, List<Step> steps, Opt
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("hop " + device + " has no step");
         }
+    }
+
+    /** @return the security groups or network ACL that ended the walk here, if they did */
+    public Optional<Ruling> denied() {
+        return steps.stream().filter(Step.Filtered.class::isInstance).map(step -> ((Step.Filtered) step).ruling()).filter(ruling -> !ruling.passes()).findFirst();
     }
 
     /** @return what the visit cost */

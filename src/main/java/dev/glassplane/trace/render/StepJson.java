@@ -88,13 +88,11 @@ final class StepJson {
     }
 
     private static void filtered(ObjectNode json, Ruling ruling) {
-        json.put("hook", ruling.layer().word()).put("on", ruling.on()).put("chain", ruling.direction().api())
+        json.put("hook", ruling.layer().word()).put("on", ruling.on()).put("table", String.join(", ", ruling.asked()))
+                .put("chain", ruling.direction().api())
                 .put("result", ruling.verdict() == Ruling.Verdict.TRACKED ? "tracked" : ruling.passes() ? "accept" : "drop").put("skipped", ruling.passed());
-        ruling.rule().ifPresent(rule -> {
-            json.put("table", rule.object());
-            json.putObject("rule").put("index", rule.place()).put("text", rule.text());
-            json.set("object", object(new Origin("ec2", ruling.layer().kind(), "", rule.object(), rule.place())));
-        });
+        ruling.rule().ifPresent(rule -> json.putObject("rule").put("index", rule.place()).put("text", rule.text()));
+        json.set("object", object(ruling));
         json.put("evidence", ruling.sentence());
     }
 
@@ -127,6 +125,12 @@ final class StepJson {
         json.put("text", RuleText.of(chain, rule));
         json.set("object", object(rule.origin()));
         return json;
+    }
+
+    /** The object whose rule decided, else all that were asked. */
+    static ObjectNode object(Ruling ruling) {
+        return object(new Origin("ec2", ruling.layer().kind(), "", ruling.rule().map(Ruling.Matched::object).orElse(String.join(", ", ruling.asked())),
+                ruling.rule().map(Ruling.Matched::place).orElse("")));
     }
 
     static ObjectNode object(Origin origin) {

@@ -107,6 +107,10 @@ public final class TraceJson {
             json.set("rule", StepJson.rule(end.chain().orElseThrow(), rule, index(leg)));
             json.set("object", StepJson.object(rule.origin()));
         });
+        leg.hops().getLast().denied().ifPresent(ruling -> {
+            ruling.rule().ifPresent(rule -> json.putObject("rule").put("index", rule.place()).put("text", rule.text()));
+            json.set("object", StepJson.object(ruling));
+        });
         return json.put("sentence", sentence(path, end));
     }
 

@@ -7,7 +7,6 @@ import dev.glassplane.trace.model.End;
 import dev.glassplane.trace.model.Hop;
 import dev.glassplane.trace.model.Path;
 import dev.glassplane.trace.model.Reply;
-import dev.glassplane.trace.model.Step;
 import dev.glassplane.trace.model.Trace;
 import dev.glassplane.trace.request.TraceRequest;
 import dev.glassplane.trace.walk.Tracing;
@@ -144,9 +143,10 @@ public final class Search {
     }
 
     private static Obstacle obstacle(End end, Hop last) {
-        Optional<Ruling> denied = last.steps().stream().filter(Step.Filtered.class::isInstance).map(step -> ((Step.Filtered) step).ruling())
-                .filter(ruling -> !ruling.passes()).findFirst();
-        return new Obstacle(blocker(end, last.device().toString()), denied);
+        Optional<Ruling> denied = last.denied();
+        Blocker blocker = blocker(end, last.device().toString());
+        return new Obstacle(denied.map(ruling -> new Blocker(blocker.outcome(), blocker.code(), blocker.device(), ruling.objects(), blocker.sentence()))
+                .orElse(blocker), denied);
     }
 
     private static Blocker blocker(End end, String device) {

@@ -8,7 +8,6 @@ import dev.glassplane.vpc.firewall.Ruling.Verdict;
 import dev.glassplane.vpc.firewall.SecurityGroup.Rule;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Asks security groups and network ACLs. */
 public final class Firewall {
@@ -23,23 +22,24 @@ public final class Firewall {
      */
     public static Ruling ask(String eni, List<SecurityGroup> groups, Direction direction, Flow flow, Members members) {
         int passed = 0;
+        List<String> asked = groups.stream().map(SecurityGroup::id).toList();
         for (SecurityGroup group : groups) {
             for (Rule rule : group.rules(direction)) {
                 if (rule.traffic().matches(flow) && admits(rule.peer(), flow.other(direction), members)) {
                     Matched matched = new Matched(group.id(), rule.field(), rule.text(direction));
-                    return new Ruling(Layer.SECURITY_GROUP, eni, direction, Verdict.ALLOWED, Optional.of(matched), passed, flow,
+                    return new Ruling(Layer.SECURITY_GROUP, eni, asked, direction, Verdict.ALLOWED, Optional.of(matched), passed, flow,
                             "security group " + group.id() + " of " + eni + ": " + rule.field() + " matches: " + rule.text(direction));
                 }
                 passed++;
             }
         }
         String which = (groups.size() == 1 ? "security group " : "security groups ")
-                + groups.stream().map(SecurityGroup::id).collect(Collectors.joining(", ")) + " of " + eni;
+                + String.join(", ", asked) + " of " + eni;
         String needed = "; it would take " + flow.text(direction) + (flow.other(direction).isV4() ? "/32" : "/128");
         return passed == 0
-                ? new Ruling(Layer.SECURITY_GROUP, eni, direction, Verdict.NO_RULES, Optional.empty(), 0, flow,
+                ? new Ruling(Layer.SECURITY_GROUP, eni, asked, direction, Verdict.NO_RULES, Optional.empty(), 0, flow,
                         which + ": no " + direction.word() + " rules" + needed)
-                : new Ruling(Layer.SECURITY_GROUP, eni, direction, Verdict.DENIED, Optional.empty(), passed, flow, which + ": no "
+                : new Ruling(Layer.SECURITY_GROUP, eni, asked, direction, Verdict.DENIED, Optional.empty(), passed, flow, which + ": no "
                         + direction.word() + " rule (of " + passed + ") admits " + flow.text(direction) + needed);
     }
 
@@ -58,13 +58,13 @@ public final class Firewall {
         int passed = 0;
         for (NetworkAcl.Entry entry : entries) {
             if (entry.matches(flow)) {
-                return new Ruling(Layer.NETWORK_ACL, subnet, direction, entry.allow() ? Verdict.ALLOWED : Verdict.DENIED,
+                return new Ruling(Layer.NETWORK_ACL, subnet, List.of(acl.id()), direction, entry.allow() ? Verdict.ALLOWED : Verdict.DENIED,
                         Optional.of(new Matched(acl.id(), Integer.toString(entry.number()), entry.text())), passed, flow,
                         which + entry.number() + " matches: " + entry.text() + (entry.allow() ? "" : "; the packet is " + flow.text(direction)));
             }
             passed++;
         }
-        return new Ruling(Layer.NETWORK_ACL, subnet, direction, Verdict.DENIED, Optional.of(new Matched(acl.id(), "*", "deny all traffic")), passed, flow,
+        return new Ruling(Layer.NETWORK_ACL, subnet, List.of(acl.id()), direction, Verdict.DENIED, Optional.of(new Matched(acl.id(), "*", "deny all traffic")), passed, flow,
                 which + "* denies " + flow.text(direction) + (passed == 0 ? ": there is no other" : ": no numbered rule (of " + passed + ") matches"));
     }
 }

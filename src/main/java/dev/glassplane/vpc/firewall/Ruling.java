@@ -1,5 +1,6 @@
 package dev.glassplane.vpc.firewall;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,6 +8,7 @@ import java.util.Optional;
  *
  * @param layer     who was asked
  * @param on        the interface or subnet
+ * @param asked     ids of the groups, or of the ACL
  * @param direction which way the packet crosses it
  * @param verdict   what follows
  * @param rule      the rule that decided; empty if none matched, or none was asked
@@ -14,8 +16,12 @@ import java.util.Optional;
  * @param flow      the packet
  * @param sentence  one line for people
  */
-public record Ruling(Layer layer, String on, Direction direction, Verdict verdict, Optional<Matched> rule, int passed, Flow flow,
+public record Ruling(Layer layer, String on, List<String> asked, Direction direction, Verdict verdict, Optional<Matched> rule, int passed, Flow flow,
                      String sentence) {
+
+    public Ruling {
+        asked = List.copyOf(asked);
+    }
 
     /** Who rules. */
     public enum Layer {
@@ -59,14 +65,19 @@ public record Ruling(Layer layer, String on, Direction direction, Verdict verdic
      */
     public record Matched(String object, String place, String text) {}
 
+    /** @return {@code SecurityGroup sg-1, sg-2}, {@code NetworkACL acl-1}: the objects that ruled */
+    public String objects() {
+        return layer.kind() + " " + String.join(", ", asked);
+    }
+
     /** @return whether the packet goes on */
     public boolean passes() {
         return verdict == Verdict.ALLOWED || verdict == Verdict.TRACKED;
     }
 
     /** @return a connection that a security group knows passes */
-    public static Ruling tracked(String eni, Direction direction, Flow flow) {
-        return new Ruling(Layer.SECURITY_GROUP, eni, direction, Verdict.TRACKED, Optional.empty(), 0, flow,
+    public static Ruling tracked(String eni, List<String> groups, Direction direction, Flow flow) {
+        return new Ruling(Layer.SECURITY_GROUP, eni, groups, direction, Verdict.TRACKED, Optional.empty(), 0, flow,
                 "security groups of " + eni + ": it belongs to a connection that they let pass");
     }
 }
