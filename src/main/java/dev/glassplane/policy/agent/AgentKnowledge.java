@@ -92,7 +92,7 @@ public final class AgentKnowledge implements PolicyKnowledge {
     private ImageMemory memory(ClusterImage image) {
         ImageMemory last = memory;
         if (last == null || !last.of(image)) {
-            last = new ImageMemory(image);
+            last = new ImageMemory(image, policies.all(image));
             memory = last;
         }
         return last;

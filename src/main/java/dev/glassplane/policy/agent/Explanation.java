@@ -9,6 +9,7 @@ import dev.glassplane.policy.endpoints.Resolved;
 import dev.glassplane.policy.model.NetworkPolicy;
 import dev.glassplane.policy.model.NetworkPolicy.Rule;
 import dev.glassplane.policy.model.PolicyPort;
+import dev.glassplane.policy.model.Semantics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +37,24 @@ record Explanation(List<NetworkPolicy> policies, Pod pod, Direction direction, P
         }
     }
 
+    /** The agent's answer, and the API's where that is another. */
     Reason reason() {
+        Reason agents = agents();
+        Semantics.Verdict apis = memory.semantics().judge(pod, direction, new Semantics.End(other(), memory.holder(other())), packet.protocol(),
+                packet.destinationPort());
+        if (apis.allowed() == agents.allowed() || memory.isService(other())) {
+            return agents;
+        }
+        return new Reason(agents.allowed(), agents.byDefault(), agents.sentence() + "; by the NetworkPolicy API alone it would be " + switch (apis) {
+            case Semantics.Verdict.NotIsolated _ -> "allowed, since no policy isolates this pod for " + direction.word();
+            case Semantics.Verdict.Allowed allowed -> "allowed by NetworkPolicy " + allowed.policy().name() + " spec." + direction.word() + "["
+                    + allowed.rule() + "]";
+            case Semantics.Verdict.Denied denied -> "denied: " + AgentKnowledge.names(denied.isolating()) + " isolate" + (denied.isolating().size() == 1 ? "s" : "")
+                    + " the pod";
+        });
+    }
+
+    private Reason agents() {
         List<NetworkPolicy> restricting = policies.stream().filter(policy -> policy.isolates().contains(direction) || !policy.rules(direction).isEmpty())
                 .toList();
         List<Near> all = new ArrayList<>();

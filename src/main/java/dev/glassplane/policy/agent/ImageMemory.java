@@ -7,13 +7,17 @@ import dev.glassplane.net.Ip;
 import dev.glassplane.policy.endpoints.EndpointResolver;
 import dev.glassplane.policy.endpoints.Resolved;
 import dev.glassplane.policy.model.NetworkPolicy;
+import dev.glassplane.policy.model.Semantics;
 import dev.glassplane.store.ObjectKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What explanations over one image have in common; all of it follows from the image. May be used from any thread. */
 final class ImageMemory {
@@ -21,12 +25,16 @@ final class ImageMemory {
     private final ClusterImage image;
     private final Map<ObjectKey, List<NetworkPolicy>> behind = new ConcurrentHashMap<>();
     private final Map<Question, List<Resolved>> resolved = new ConcurrentHashMap<>();
+    private final Semantics semantics;
     private volatile Map<Ip, Pod> pods;
+    private volatile Set<Ip> services;
 
     private record Question(ObjectKey policy, Direction direction) {}
 
-    ImageMemory(ClusterImage image) {
+    /** @param policies of the image */
+    ImageMemory(ClusterImage image, List<NetworkPolicy> policies) {
         this.image = image;
+        this.semantics = new Semantics(policies, image);
     }
 
     boolean of(ClusterImage other) {
@@ -52,6 +60,21 @@ final class ImageMemory {
             resolved.put(question, known);
         }
         return known;
+    }
+
+    Semantics semantics() {
+        return semantics;
+    }
+
+    /** @return whether it is an address of Services, which the API does not speak of */
+    boolean isService(Ip ip) {
+        Set<Ip> known = services;
+        if (known == null) {
+            known = image.services().values().stream().flatMap(service -> Stream.of(service.clusterIps(), service.externalIps()).flatMap(List::stream))
+                    .collect(Collectors.toSet());
+            services = known;
+        }
+        return known.contains(ip);
     }
 
     /** @return the pod that has this address to itself */
