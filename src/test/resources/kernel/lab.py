@@ -17,7 +17,9 @@ IPV6_RECVERR = 25
 MSG_ERRQUEUE = 0x2000
 ECHO = {4: (8, 0), 6: (128, 129)}
 WORDS = {errno.ECONNREFUSED: "REFUSED", errno.ECONNRESET: "REFUSED", errno.ENETUNREACH: "UNREACHABLE", errno.EHOSTUNREACH: "UNREACHABLE",
-         errno.EPERM: "TIMEOUT", errno.EINVAL: "TIMEOUT"}
+         errno.EPERM: "TIMEOUT", errno.EINVAL: "TIMEOUT", errno.EMSGSIZE: "TOO_BIG"}
+IP_MTU_DISCOVER = 10
+IP_PMTUDISC_DO = 2
 # echo requests that hosts got, by what they carry
 ECHOES = {}
 ECHOED = threading.Condition()
@@ -166,7 +168,9 @@ def ask(command):
         micros = (time.monotonic() - start) * 1e6
         if protocol == "udp":
             try:
-                sock.send(b"?")
+                if "payload" in command:
+                    sock.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO)
+                sock.send(b"?" * command.get("payload", 1))
             except PermissionError:
                 pass  # a rule stopped it before it left; if the rule also refused it, that comes next
         data = sock.recv(2048)

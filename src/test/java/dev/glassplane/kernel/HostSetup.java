@@ -17,7 +17,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,18 +44,28 @@ final class HostSetup {
 
     /** @return milliseconds that loading its tables took */
     double apply() {
+        String made = host.routing().links().stream().flatMap(link -> made(link).stream()).collect(Collectors.joining("\n"));
+        Commands.run(made, "ip", "-n", namespace, "-batch", "-");
         sysctls(baseline());
         Commands.run(batch(), "ip", "-n", namespace, "-batch", "-");
+        String forwarding = host.routing().fdb().stream().map(entry -> "fdb append " + entry.mac() + " dev " + entry.device() + " dst " + entry.remote() + "\n")
+                .collect(Collectors.joining());
+        if (!forwarding.isEmpty()) {
+            Commands.run(forwarding, "bridge", "-n", namespace, "-batch", "-");
+        }
         sysctls(host.sysctls());
         long start = System.nanoTime();
         loadTables(host, namespace);
         return (System.nanoTime() - start) / 1e6;
     }
 
-    /** A cable takes up to a second to come up, and loses packets until then. */
+    /** A cable takes up to a second to come up, and loses packets until then; a bridge without ports never does. */
     void awaitLinks() {
+        List<String> portless = host.routing().links().stream().filter(link -> link.kind() == Link.Kind.BRIDGE).map(Link::name)
+                .filter(bridge -> host.routing().links().stream().noneMatch(link -> link.port().filter(port -> port.bridge().equals(bridge)).isPresent())).toList();
         Awaitility.await("all devices of " + host.name() + " are up").pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(10))
                 .until(() -> JsonMapper.shared().readTree(Commands.run(List.of("ip", "-n", namespace, "-j", "link", "show"))).valueStream()
+                        .filter(link -> !portless.contains(link.get("ifname").asString()))
                         .allMatch(link -> !link.get("operstate").asString().matches("DOWN|LOWERLAYERDOWN")));
     }
 
@@ -91,6 +103,10 @@ final class HostSetup {
                 lines.add("link set dev " + link.name() + " address " + link.mac() + " mtu " + link.mtu());
             }
         }
+        host.routing().links().forEach(link -> link.port().ifPresent(port -> {
+            lines.add("link set dev " + link.name() + " master " + port.bridge());
+            lines.add("link set dev " + link.name() + " type bridge_slave hairpin " + (port.hairpin() ? "on" : "off"));
+        }));
         for (InterfaceAddress address : host.routing().addresses()) {
             lines.add("addr replace " + address.ip() + "/" + address.prefixLength() + " dev " + address.device() + " noprefixroute"
                     + (address.ip().isV4() ? "" : " nodad"));
@@ -104,6 +120,15 @@ final class HostSetup {
         host.routing().neighbors().forEach(neighbor -> lines.add("neigh replace " + neighbor.ip() + " lladdr " + neighbor.mac() + " dev "
                 + neighbor.device() + " nud permanent"));
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Devices that are no end of a cable. A tunnel inherits the traffic class, by which traces tell probes apart. */
+    private static Optional<String> made(Link link) {
+        if (link.kind() == Link.Kind.BRIDGE) {
+            return Optional.of("link add name " + link.name() + " address " + link.mac() + " type bridge");
+        }
+        return link.tunnel().map(vxlan -> "link add name " + link.name() + " address " + link.mac() + " type vxlan id " + vxlan.vni() + " local " + vxlan.local()
+                + " dstport " + vxlan.udpPort() + (vxlan.learning() ? " learning" : " nolearning") + " tos inherit");
     }
 
     private static String line(Route route) {

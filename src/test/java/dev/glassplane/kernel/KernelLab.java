@@ -47,6 +47,8 @@ public final class KernelLab implements AutoCloseable {
     /** Everything that answers a datagram is on this machine. */
     private static final double UDP_TIMEOUT_SECONDS = 0.3;
 
+    private static final int IP_AND_UDP_HEADERS = 28;
+
     private final Topology topology;
     private final Map<String, String> namespaces = new LinkedHashMap<>();
     private final List<String> switches = new ArrayList<>();
@@ -170,6 +172,9 @@ public final class KernelLab implements AutoCloseable {
     }
 
     private static ObjectNode fill(ObjectNode command, Packet packet, int tag) {
+        if (packet.sizeBytes() != Packet.DEFAULT_SIZE_BYTES) {
+            command.put("payload", packet.sizeBytes() - IP_AND_UDP_HEADERS);
+        }
         return command.put("protocol", word(packet.protocol())).put("tag", tag)
                 .put("source", packet.source().toString()).put("sourcePort", packet.sourcePort())
                 .put("destination", packet.destination().toString()).put("destinationPort", packet.destinationPort())

@@ -25,7 +25,7 @@ class KernelScenariosTests {
 
     @TestFactory
     Stream<DynamicTest> realPacketsTakeThePathsOfTheTrace(TestReporter reporter) {
-        return NetfilterModes.all().stream().flatMap(mode -> Scenario.withTraces().stream().map(folder ->
+        return NetfilterModes.all().stream().flatMap(mode -> Scenario.withTraces().stream().filter(folder -> Scenario.modes(folder).contains(mode)).map(folder ->
                 DynamicTest.dynamicTest(mode.word() + " " + folder.getFileName(), () -> compare(folder, mode, reporter))));
     }
 

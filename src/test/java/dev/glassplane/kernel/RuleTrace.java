@@ -29,9 +29,16 @@ final class RuleTrace implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String TABLE = "gptrace";
+    /** In a tunnel the first packet is told by the inner header: protocol at 39 bytes behind the outer UDP header's begin, TCP flags at 63, ICMP type at 50. */
     private static final String SETUP = """
             table inet gptrace {
+              chain tunnel {
+                @th,312,8 6 @th,504,8 & 0x12 == 0x2 meta nftrace set 1
+                @th,312,8 17 meta nftrace set 1
+                @th,312,8 1 @th,400,8 8 meta nftrace set 1
+              }
               chain first {
+                udp dport 8472 goto tunnel
                 tcp flags & (syn | ack) == syn meta nftrace set 1
                 meta l4proto udp meta nftrace set 1
                 icmp type echo-request meta nftrace set 1

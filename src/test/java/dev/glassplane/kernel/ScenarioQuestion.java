@@ -5,12 +5,14 @@ import dev.glassplane.kernel.Topology.Listener;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Packet;
+import dev.glassplane.net.Protocol;
 import dev.glassplane.scenarios.Questions;
 import dev.glassplane.scenarios.Scenario;
 import dev.glassplane.trace.model.ClientSees;
 import dev.glassplane.trace.model.DeviceRef;
 import dev.glassplane.trace.model.Hop;
 import dev.glassplane.trace.model.Path;
+import dev.glassplane.trace.model.ReasonCode;
 import dev.glassplane.trace.model.Step;
 import dev.glassplane.trace.model.Trace;
 import dev.glassplane.trace.request.RequestException;
@@ -66,6 +68,9 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
         Hop first = trace.paths().getFirst().there().hops().getFirst();
         boolean handed = first.device().kind() == DeviceRef.Kind.NODE && !first.in().isEmpty();
         Packet packet = trace.packet().orElseThrow();
+        if (packet.sizeBytes() != Packet.DEFAULT_SIZE_BYTES && packet.protocol() != Protocol.UDP) {
+            return Optional.empty(); // a probe's first packet is as long as its protocol wants
+        }
         Map<Observation, BigFraction> shares = new LinkedHashMap<>();
         trace.paths().forEach(path -> shares.merge(observation(path), path.share(), BigFraction::add));
         return Optional.of(new ScenarioQuestion(spec.toString(), handed || first.device().kind() == DeviceRef.Kind.INTERNET ? OUTSIDE : host(first.device()),
@@ -96,11 +101,12 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
 
     /** @return the same packet from this port of the sender */
     Packet from(int port) {
-        return Packet.of(packet.protocol(), packet.source(), packet.protocol().hasPorts() ? port : 0, packet.destination(), packet.destinationPort());
+        return Packet.of(packet.protocol(), packet.source(), packet.protocol().hasPorts() ? port : 0, packet.destination(), packet.destinationPort()).ofSize(packet.sizeBytes());
     }
 
     private static Observation observation(Path path) {
-        Outcome outcome = outcome(path.clientSees().orElseThrow());
+        boolean late = path.code().equals(Optional.of(ReasonCode.IP_NOT_ASSIGNED)); // ARP is given up after three seconds, a probe before
+        Outcome outcome = late ? Outcome.TIMEOUT : outcome(path.clientSees().orElseThrow());
         if (outcome != Outcome.ANSWERED) {
             return new Observation(outcome, "", "", "", rules(path), evaluated(path));
         }

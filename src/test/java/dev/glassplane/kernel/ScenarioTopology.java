@@ -6,7 +6,9 @@ import dev.glassplane.image.Node;
 import dev.glassplane.linux.HostText;
 import dev.glassplane.linux.route.InterfaceAddress;
 import dev.glassplane.linux.route.Link;
+import dev.glassplane.linux.route.Route;
 import dev.glassplane.linux.stack.HostState;
+import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
 import dev.glassplane.scenarios.Scenario;
 import dev.glassplane.store.ObjectKey;
@@ -112,17 +114,31 @@ final class ScenarioTopology {
             }
             String port = "p" + cables.size();
             Set<String> routers = node.host().routing().routes().stream().filter(route -> route.device().equals(Optional.of(link.name())))
-                    .flatMap(route -> route.via().stream()).map(via -> via + "/32").collect(Collectors.toCollection(TreeSet::new));
+                    .flatMap(route -> route.via().stream()).filter(via -> scenario.fabric().holderOf(via).isEmpty()).map(via -> via + "/32").collect(Collectors.toCollection(TreeSet::new));
             vpc.device(port, routers.toArray(String[]::new)).sysctl("net.ipv4.conf." + port + ".proxy_arp", "1")
                     .sysctl("net.ipv4.neigh." + port + ".proxy_delay", "0");
             Set<Ip> held = held(node, link).collect(Collectors.toCollection(TreeSet::new));
+            direct(node, link).ifPresent(cidr -> vpc.route(cidr + " via " + node.host().routing().addresses().stream()
+                    .filter(address -> address.device().equals(link.name())).findFirst().orElseThrow().ip() + " dev " + port + " onlink"));
             Set<Ip> handed = handed(node, link).collect(Collectors.toCollection(TreeSet::new));
             held.forEach(ip -> vpc.route(ip + " dev " + port).neighbor(ip.toString(), port, link.mac()));
             handed.forEach(ip -> vpc.route(ip + " dev " + port + " table " + INWARD).neighbor(ip.toString(), port, link.mac()));
-            sources.append("iifname ").append(port).append(" ip saddr != { ").append(Stream.concat(held.stream(), handed.stream()).distinct().map(Ip::toString)
-                    .collect(Collectors.joining(", "))).append(" } drop\n");
+            boolean checked = held.stream().flatMap(ip -> scenario.fabric().holderOf(ip).stream()).allMatch(at -> scenario.fabric().sourceDestCheck(at.eni()));
+            if (checked) {
+                sources.append("iifname ").append(port).append(" ip saddr != { ").append(Stream.concat(held.stream(), handed.stream()).distinct().map(Ip::toString)
+                        .collect(Collectors.joining(", "))).append(" } drop\n");
+            }
             cables.addAll(List.of(node.node() + "/" + link.name(), VPC + "/" + port));
         }
+    }
+
+    /** What other nodes of the subnet send to the node by its hardware address, if its interface takes it: its pods' addresses. */
+    private Optional<Cidr> direct(NodeState node, Link link) {
+        Set<Ip> own = node.host().routing().addresses().stream().filter(address -> address.device().equals(link.name())).map(InterfaceAddress::ip)
+                .collect(Collectors.toSet());
+        boolean takes = own.stream().flatMap(ip -> scenario.fabric().holderOf(ip).stream()).noneMatch(at -> scenario.fabric().sourceDestCheck(at.eni()));
+        return scenario.dataplane().nodes().values().stream().filter(_ -> takes).flatMap(other -> other.host().routing().routes().stream())
+                .filter(route -> route.via().filter(own::contains).isPresent()).map(Route::destination).findFirst();
     }
 
     /** Addresses that the VPC delivers to this device of the node. */

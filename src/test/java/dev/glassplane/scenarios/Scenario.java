@@ -1,6 +1,7 @@
 package dev.glassplane.scenarios;
 
 import dev.glassplane.cni.vpc.AwsNodeProgrammer;
+import dev.glassplane.cni.vxlan.FlannelProgrammer;
 import dev.glassplane.cni.TestAddresses;
 import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.NodeProgrammer;
@@ -9,6 +10,7 @@ import dev.glassplane.dataplane.TestDataplane;
 import dev.glassplane.dataplane.WhatIf;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
+import dev.glassplane.image.PodNetwork;
 import dev.glassplane.policy.agent.NetworkPolicyAgent;
 import dev.glassplane.policy.model.Policies;
 import dev.glassplane.proxy.ProxyMode;
@@ -24,7 +26,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
@@ -68,7 +72,7 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
     }
 
     private static List<NodeProgrammer<?, ?>> programmers(VpcReader reader, NetworkPolicyAgent agent) {
-        List<NodeProgrammer<?, ?>> programmers = new ArrayList<>(List.of(new AwsNodeProgrammer(reader)));
+        List<NodeProgrammer<?, ?>> programmers = new ArrayList<>(List.of(new AwsNodeProgrammer(reader), new FlannelProgrammer(reader)));
         programmers.addAll(ProxyProgrammers.all());
         programmers.add(agent.programmer());
         return programmers;
@@ -91,6 +95,29 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
         NetworkPolicyAgent agent = NetworkPolicyAgent.of(new Policies(), new ServiceModesOfProxy());
         TestDataplane tables = new TestDataplane(programmers(reader, agent), TestAddresses.of(reader)).publishAll(image);
         return new Scenario(name, image, tables.current(), TestFabric.of(image), tables.whatIf(), agent.knowledge());
+    }
+
+    /** @return the scenario in a folder that holds {@code input.yaml}, moved to another pod network */
+    static Scenario load(Path folder, PodNetwork network) {
+        return of(folder.getFileName() + " in network " + network.word(), ScenarioNetwork.moved(yaml(folder), network));
+    }
+
+    /** @return what stands in {@code input.yaml} */
+    static String yaml(Path folder) {
+        try {
+            return Files.readString(folder.resolve("input.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return the service modes that run over the scenario's own pod network */
+    public static Set<ProxyMode> modes(Path folder) {
+        Set<ProxyMode> modes = EnumSet.copyOf(ProxyMode.modelled());
+        if (ScenarioNetwork.of(objects(yaml(folder))) != PodNetwork.VPC) {
+            modes.remove(ProxyMode.EBPF);
+        }
+        return modes;
     }
 
     /** @return folders of scenarios that ask for traces, by name */

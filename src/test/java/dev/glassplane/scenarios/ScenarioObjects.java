@@ -1,5 +1,6 @@
 package dev.glassplane.scenarios;
 
+import dev.glassplane.image.PodNetwork;
 import dev.glassplane.net.Ip;
 import dev.glassplane.vpc.DefaultVpc;
 import dev.glassplane.vpc.InterfaceRole;
@@ -18,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Adds to the objects of a scenario what control loops would: the default VPC, network interfaces that hold the addresses of nodes and pods,
  * running and ready pods, EndpointSlices of Services with a selector. What the scenario writes itself is left as it is. The annotation
+ * {@code scenario/source-dest-check: "false"} of a Node switches that check off;
  * {@code scenario/eni: "1"} puts a pod's address on the node's second interface, whose own address is the node's plus 40; {@code scenario/vlan: "1"}
  * gives the pod an interface of its own, over a trunk that is the node's third interface.
  */
@@ -27,6 +29,7 @@ final class ScenarioObjects {
     private static final String ENI = "scenario/eni";
     private static final String SECURITY_GROUPS = "glassplane.dev/security-groups";
     private static final String VLAN = "scenario/vlan";
+    private static final String SOURCE_DEST_CHECK = "scenario/source-dest-check";
     private static final int SECOND_INTERFACE_OFFSET = 40;
     private static final int TRUNK_DEVICE = 2;
 
@@ -42,6 +45,7 @@ final class ScenarioObjects {
         given.forEach(object -> all.objects.add(object.deepCopy()));
         all.of("Pod").forEach(ScenarioObjects::run);
         all.of("Pod").forEach(all::place);
+        ScenarioNetwork.complete(all.objects);
         all.of("Node").forEach(all::attach);
         all.of("Service").forEach(all::slice);
         return all.objects;
@@ -101,7 +105,7 @@ final class ScenarioObjects {
         }
         Map<Integer, List<NetworkInterface.Address>> byDevice = new LinkedHashMap<>();
         byDevice.put(0, new ArrayList<>(List.of(new NetworkInterface.Address(primary.get(), true, Optional.empty(), Optional.empty()))));
-        for (ObjectNode pod : of("Pod")) {
+        for (ObjectNode pod : ScenarioNetwork.of(objects) == PodNetwork.VPC ? of("Pod") : List.<ObjectNode>of()) {
             boolean here = pod.path("spec").path("nodeName").asString("").equals(name(node)) && !pod.path("spec").path("hostNetwork").asBoolean(false);
             if (here && podIp(pod).isPresent() && !annotation(pod, VLAN).isEmpty()) {
                 byDevice.computeIfAbsent(TRUNK_DEVICE, n -> List.of(new NetworkInterface.Address(primary.get().plus(SECOND_INTERFACE_OFFSET * n), true,
@@ -119,6 +123,8 @@ final class ScenarioObjects {
                 subnet(primary.get()), String.format("02:00:00:00:%02x:%02x", name(node).hashCode() & 0xff, device), addresses, List.of(),
                 Instant.EPOCH, Instant.EPOCH, NetworkInterface.Agent.NONE).withGroups(groups(node))
                 .withRole(addresses.size() == 1 && device == TRUNK_DEVICE ? new InterfaceRole.Trunk() : InterfaceRole.PLAIN).toObject()));
+        of("NetworkInterface").stream().filter(of -> annotation(node, SOURCE_DEST_CHECK).equals("false") && of.path("spec").path("node").asString("").equals(name(node)))
+                .forEach(of -> of.withObject("/spec").put("sourceDestCheck", false));
     }
 
     private static NetworkInterface branch(ObjectNode pod, ObjectNode node, String subnet) {

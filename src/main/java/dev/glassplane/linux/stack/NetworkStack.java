@@ -270,10 +270,11 @@ public final class NetworkStack implements Visit.Steering {
         return inside.receive(device.get().name(), Optional.empty());
     }
 
+    /** What does not fit is refused before OUTPUT sees it, and once more where rules there sent it elsewhere. */
     private StackResult send() {
         visit.tell(new StackStep.Originated(visit.packet()));
         connected(Tuple.of(visit.packet()).inverted());
-        return programs.connect().or(this::routeOut).or(this::output).or(this::tooBig).or(this::postrouting)
+        return programs.connect().or(this::routeOut).or(this::tooBig).or(this::output).or(this::tooBig).or(this::postrouting)
                 .orElseGet(() -> found instanceof Found.Local ? loopBack() : leave());
     }
 

@@ -27,11 +27,11 @@ public final class VpcDevice implements Device<Place.InVpc> {
     @Override
     public Carried carry(Packet packet, Place.InVpc place, Journey journey) {
         VpcVisit visit = new VpcVisit(journey);
-        Next next = place.from().isPresent() ? fromInterface(packet, place.from().get(), visit) : VpcGateways.fromInternet(packet, visit);
+        Next next = place.from().isPresent() ? fromInterface(packet, place.from().get(), place.nextHop(), visit) : VpcGateways.fromInternet(packet, visit);
         return new Carried(VPC, place.from().map(Attachment::eni).orElse(VpcGateways.NAME), visit.out(), visit.steps(), next);
     }
 
-    private static Next fromInterface(Packet packet, Attachment from, VpcVisit visit) {
+    private static Next fromInterface(Packet packet, Attachment from, Optional<Ip> nextHop, VpcVisit visit) {
         if (from.node().isEmpty()) {
             visit.steps().add(new Step.Sent(packet));
         }
@@ -46,7 +46,21 @@ public final class VpcDevice implements Device<Place.InVpc> {
         if (Addresses.isAwsService(packet.destination())) {
             return awsService(packet.destination(), visit);
         }
-        return visit.outOf(from, packet).<Next>map(stop -> stop).orElseGet(() -> route(packet, from.subnet(), Optional.of(from), 0, visit));
+        Optional<Attachment> neighbor = neighbor(packet, from, nextHop, visit);
+        return visit.outOf(from, packet, neighbor.isPresent()).<Next>map(stop -> stop).orElseGet(() -> neighbor.map(at -> toNeighbor(packet, from, at, visit))
+                .orElseGet(() -> route(packet, from.subnet(), Optional.of(from), 0, visit)));
+    }
+
+    /** An interface of the same subnet that the frame is for, although the packet in it is not. */
+    private static Optional<Attachment> neighbor(Packet packet, Attachment from, Optional<Ip> nextHop, VpcVisit visit) {
+        return nextHop.filter(ip -> !ip.equals(packet.destination())).flatMap(visit.fabric()::holderOf)
+                .filter(at -> at.subnet().equals(from.subnet()) && !at.eni().equals(from.eni()));
+    }
+
+    /** Inside a subnet frames go to the interface whose hardware address they name; no route table is asked. */
+    private static Next toNeighbor(Packet packet, Attachment from, Attachment at, VpcVisit visit) {
+        visit.say(INTERFACE, "the frame is for " + at.words() + " in the same subnet");
+        return hand(packet, at, Optional.of(from.subnet()), visit);
     }
 
     private static Next awsService(Ip to, VpcVisit visit) {
@@ -131,7 +145,7 @@ public final class VpcDevice implements Device<Place.InVpc> {
         return enter(packet, at, origin, visit);
     }
 
-    /** A route leads to the interface itself, whose destination check would drop what is not for it. */
+    /** A route or a frame leads to the interface itself, whose destination check would drop what is not for it. */
     private static Next hand(Packet packet, Attachment at, Optional<String> origin, VpcVisit visit) {
         boolean own = visit.fabric().holderOf(packet.destination()).filter(found -> found.eni().equals(at.eni())).isPresent();
         if (!own && visit.fabric().sourceDestCheck(at.eni())) {

@@ -22,6 +22,7 @@ final class VpcGateways {
     /** What a trace calls the way out to the internet. */
     static final String NAME = "internet gateway";
     private static final String GATEWAY = "gateway";
+    private static final int INTERNET_MTU = 1500;
     private static final int GATEWAYS_MAX = 4;
     private static final Cidr SHARED = Cidr.parse("100.64.0.0/10");
     private static final int FIRST_PORT = 1024;
@@ -69,12 +70,25 @@ final class VpcGateways {
 
     /** What is for a node's public address turns round at the gateway. */
     private static Next beyond(Packet packet, VpcVisit visit) {
+        if (packet.sizeBytes() > INTERNET_MTU) {
+            return tooBig(packet, visit);
+        }
         visit.leavesBy(NAME);
         boolean back = visit.journey().network().directory().publicNodeAt(packet.destination()).isPresent();
         return new Forward(back ? new Place.InVpc(Optional.empty()) : new Place.Outside(false), packet);
     }
 
+    /** AWS EC2 user guide, "Network maximum transmission unit (MTU)". */
+    private static Stop tooBig(Packet packet, VpcVisit visit) {
+        visit.say(GATEWAY, packet.sizeBytes() + " bytes are more than the internet gateway's MTU of " + INTERNET_MTU);
+        return VpcVisit.stop(Outcome.DROPPED, ReasonCode.MTU_EXCEEDED, "the internet gateway drops it: " + packet.sizeBytes() + " bytes do not fit its MTU of "
+                + INTERNET_MTU);
+    }
+
     static Next fromInternet(Packet packet, VpcVisit visit) {
+        if (packet.sizeBytes() > INTERNET_MTU) {
+            return tooBig(packet, visit);
+        }
         Ip to = packet.destination();
         Journey journey = visit.journey();
         Optional<Ip> inside = journey.behind(to).or(() -> journey.network().directory().publicNodeAt(to)

@@ -63,10 +63,13 @@ final class VpcVisit {
         steps.add(new Step.Fabric(hook, evidence, Optional.empty()));
     }
 
-    /** @return why the packet does not get out of an interface, empty if it does */
-    Optional<Stop> outOf(Attachment from, Packet packet) {
+    /**
+     * @param stays whether its frame is for another interface of the subnet, wherever the packet in it goes
+     * @return why the packet does not get out of an interface, empty if it does
+     */
+    Optional<Stop> outOf(Attachment from, Packet packet, boolean stays) {
         Optional<Ruling> denied = groups(from.eni(), Direction.EGRESS, packet)
-                .or(() -> leaving(from.subnet(), packet));
+                .or(() -> stays ? Optional.empty() : leaving(from.subnet(), packet));
         log(from.eni(), from.subnet(), from.zone(), Direction.EGRESS, packet, denied.isEmpty());
         return denied.map(VpcVisit::stop);
     }
