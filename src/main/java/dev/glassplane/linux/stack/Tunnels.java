@@ -75,7 +75,7 @@ final class Tunnels {
     /** A hash with a key of the machine's own picks it in reality ({@code udp_flow_src_port}): one flow keeps its port. */
     private static int sourcePort(Packet inner) {
         Tuple flow = Tuple.of(inner);
-        long hash = flow.protocol().ordinal();
+        long hash = flow.protocol().number();
         for (long part : new long[] {flow.source().low(), flow.sourcePort(), flow.destination().low(), flow.destinationPort()}) {
             hash = hash * PRIME + part;
         }
