@@ -146,7 +146,7 @@ final class BranchWork {
         NetworkInterface primary = vpc.primaryOf(node.name()).orElseThrow();
         tools.writes().create(new NetworkInterface(tools.newInterfaces().id(node.name(), "trunk"), node.name(), device.getAsInt(), subnet(node).orElseThrow().id(),
                 tools.newInterfaces().mac(node.name(), "trunk"), List.of(new Address(address.get().getFirst(), true, Optional.empty(), Optional.empty())),
-                List.of(), now, now, Agent.NONE).withGroups(primary.attributes().groups()).withRole(new InterfaceRole.Trunk()));
+                List.of(), now, now, Agent.NONE).withGroups(vpc.usable(primary.attributes().groups(), primary.subnet())).withRole(new InterfaceRole.Trunk()));
         tools.tell("nodes", object, EventRecorder.NORMAL, "NodeTrunkInitiated", "The node has trunk interface initialized successfully");
     }
 

@@ -33,8 +33,8 @@ final class StoredPool {
         this.newInterfaces = newInterfaces;
         vpc.interfacesOf(node.name()).forEach(of -> before.put(of.device(), of));
         boolean tags = node.settings().pool().subnetDiscovery() && !node.settings().pool().customNetworking();
-        groups = node.settings().pool().customNetworking() && vpc.eniConfigs().containsKey(node.eniConfig())
-                ? vpc.eniConfigs().get(node.eniConfig()).groups() : List.of();
+        Vpc.EniConfig config = vpc.eniConfigs().get(node.eniConfig());
+        groups = node.settings().pool().customNetworking() && config != null ? vpc.usable(config.groups(), config.subnet()) : List.of();
         excluded = before.values().stream().map(NetworkInterface::subnet)
                 .filter(id -> tags && vpc.subnet(id).filter(Subnet::keptFromCni).isPresent()).collect(Collectors.toSet());
     }

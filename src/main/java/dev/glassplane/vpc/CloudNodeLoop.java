@@ -170,7 +170,7 @@ class CloudNodeLoop implements ControlLoop {
             Optional<NetworkInterface> existing = vpc.primaryOf(node.name());
             if (existing.isPresent() && existing.get().primary().isPresent()) {
                 boolean right = wanted.isEmpty() || wanted.equals(existing.get().primary());
-                SecurityGroupsOfNode.wanted(node, vpc).filter(groups -> !groups.equals(existing.get().attributes().groups()))
+                SecurityGroupsOfNode.wanted(node, vpc, existing.get().subnet()).filter(groups -> !groups.equals(existing.get().attributes().groups()))
                         .ifPresent(groups -> writes.setGroups(existing.get().id(), groups));
                 return right ? existing : move(existing.get(), wanted.get(), stored);
             }
@@ -180,7 +180,7 @@ class CloudNodeLoop implements ControlLoop {
                 warn(stored, launch.reason(), launch.message());
                 return Optional.empty();
             }
-            NetworkInterface created = launch.created().get().withGroups(SecurityGroupsOfNode.wanted(node, vpc).orElse(List.of()));
+            NetworkInterface created = launch.created().map(of -> of.withGroups(SecurityGroupsOfNode.wanted(node, vpc, of.subnet()).orElse(List.of()))).orElseThrow();
             if (promised != null) {
                 promised.merge(created.subnet(), (long) type.addresses(), Long::sum);
             }

@@ -16,6 +16,8 @@ import org.pcollections.TreePMap;
  */
 public record Filters(TreePMap<String, SecurityGroup> groups, TreePMap<String, NetworkAcl> acls, TreePMap<String, List<Cidr>> prefixLists) {
 
+    /** Security groups that an interface can have. */
+    static final int GROUPS_MAX = 5;
     /** Nothing but what every VPC has by default. */
     static final Filters EMPTY = new Filters(TreePMap.empty(), TreePMap.empty(), TreePMap.empty());
 

@@ -13,8 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** What EC2 demands of network interfaces and their security groups, and of flow logs. */
 final class InterfaceChecks {
 
-    private static final int GROUPS_MAX = 5;
-
     private final Existing existing;
     private final FieldErrors errors;
 
@@ -56,9 +54,9 @@ final class InterfaceChecks {
     }
 
     private void groups(List<String> ids, String path, Optional<String> vpc) {
-        if (ids.size() > GROUPS_MAX) {
+        if (ids.size() > Filters.GROUPS_MAX) {
             errors.invalid(path, ids.toString(), "SecurityGroupsPerInterfaceLimitExceeded: The maximum number of security groups per interface has been reached; "
-                    + "expected at most " + GROUPS_MAX);
+                    + "expected at most " + Filters.GROUPS_MAX);
         }
         for (String id : ids) {
             Optional<SecurityGroup> group = existing.find(FilterObjects.SECURITY_GROUPS, id).map(FilterObjects::group);

@@ -1,7 +1,6 @@
 package dev.glassplane.vpc;
 
 import dev.glassplane.image.Node;
-import dev.glassplane.vpc.firewall.SecurityGroup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +13,9 @@ final class SecurityGroupsOfNode {
 
     private SecurityGroupsOfNode() {}
 
-    /** @return ids for the node's first interface, empty if the Node does not say; groups that are gone by now are left out */
-    static Optional<List<String>> wanted(Node node, Vpc vpc) {
-        return Optional.ofNullable(node.annotations().get(ANNOTATION)).map(value -> ids(value).stream()
-                .filter(id -> vpc.filters().groups().containsKey(id) || id.startsWith(SecurityGroup.defaultId(""))).toList());
+    /** @return ids for the node's first interface, in this subnet, empty if the Node does not say; groups that it cannot have by now are left out */
+    static Optional<List<String>> wanted(Node node, Vpc vpc, String subnet) {
+        return Optional.ofNullable(node.annotations().get(ANNOTATION)).map(value -> vpc.usable(ids(value), subnet));
     }
 
     static List<String> ids(String value) {

@@ -116,6 +116,13 @@ public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> s
         return own.isEmpty() && !of.node().isEmpty() ? filters.ofCluster(vpc) : own.stream().map(id -> filters.group(id, vpc)).toList();
     }
 
+    /** @return those of the groups that an interface of the subnet can have: they exist, in its VPC; control loops must not ask for others */
+    public List<String> usable(List<String> groups, String subnetId) {
+        String vpc = vpcOf(subnetId);
+        return groups.stream().filter(id -> id.equals(SecurityGroup.defaultId(vpc)) || filters.groups().containsKey(id) && filters.groups().get(id).vpc().equals(vpc))
+                .limit(Filters.GROUPS_MAX).toList();
+    }
+
     /** @return name of the VPC around a subnet, empty if the subnet is unknown or names none */
     public String vpcOf(String subnetId) {
         return subnet(subnetId).map(Subnet::vpc).orElse("");

@@ -179,7 +179,10 @@ class PoolSettingsLoopTests {
 
     private void eniConfig(String name, String subnet) {
         ObjectNode config = TestCluster.object("crd.k8s.amazonaws.com/v1alpha1", "ENIConfig", "", name);
-        config.putObject("spec").put("subnet", subnet).putArray("securityGroups").add("sg-pods");
+        config.putObject("spec").put("subnet", subnet).putArray("securityGroups").add("sg-pods").add("sg-nowhere");
+        ObjectNode group = TestCluster.object("ec2.services.k8s.aws/v1alpha1", "SecurityGroup", "", "sg-pods");
+        group.putObject("spec").put("name", "pods").put("vpcID", "vpc-glassplane");
+        cluster.put(cluster.named("securitygroups.ec2.services.k8s.aws"), group);
         cluster.put(cluster.named("eniconfigs.crd.k8s.amazonaws.com"), config);
         cluster.settle();
     }

@@ -121,6 +121,29 @@ class VpcAdmissionTests {
         assertThat(refused("VPC", object("VPC", "vpc-glassplane", "{cidrBlocks: [10.1.0.0/16]}"))).singleElement().asString().contains("DependencyViolation");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{subnet: subnet-none} | 10.0.1.77 | InvalidSubnetID.NotFound: The subnet ID 'subnet-none' does not exist",
+        "{subnet: subnet-a} | 10.0.2.77 | Address 10.0.2.77 does not fall within the subnet's address range",
+        "{subnet: subnet-a} | 10.0.1.3 | Address 10.0.1.3 does not fall within the subnet's address range",
+        "{subnet: subnet-a} | 10.0.1.50 | InvalidIPAddress.InUse: Address 10.0.1.50 is in use by eni-there",
+        "{subnet: subnet-a, securityGroups: [sg-none]} | 10.0.1.77 | InvalidGroup.NotFound: The security group 'sg-none' does not exist in VPC 'vpc-glassplane'",
+        "{subnet: subnet-a, securityGroups: [sg-other]} | 10.0.1.77 | InvalidParameter: Security group sg-other and subnet belong to different networks",
+        "{subnet: subnet-a, securityGroups: [sg-web, sg-web, sg-web, sg-web, sg-web, sg-web]} | 10.0.1.77 | SecurityGroupsPerInterfaceLimitExceeded"})
+    void anInterfaceOfSomethingElseIsRefused(String spec, String ip, String why) {
+        cluster.put(cluster.named(NetworkInterface.RESOURCE), eni("eni-there", "{subnet: subnet-a}", "10.0.1.50"));
+        FieldErrors errors = new FieldErrors();
+        VpcAdmission.check(NetworkInterface.RESOURCE, eni("eni-new", spec, ip), new Existing(cluster, cluster), errors);
+        assertThat(errors.causes()).anySatisfy(cause -> assertThat(cause.message()).contains(why));
+    }
+
+    private static ObjectNode eni(String name, String spec, String ip) {
+        ObjectNode object = TestCluster.object("glassplane.dev/v1", "NetworkInterface", "", name);
+        object.set("spec", new YAMLMapper().readTree(spec));
+        object.putObject("status").putArray("addresses").addObject().put("ip", ip).put("primary", true);
+        return object;
+    }
+
     @Test
     void aNodeAsksForGroupsThatThereAre() {
         ObjectNode node = object("Node", "node-x", "{}");

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
+import dev.glassplane.net.Packet;
+import dev.glassplane.net.Protocol;
 import dev.glassplane.vpc.VpcFabric.Attachment;
 import dev.glassplane.vpc.VpcFabric.Egress;
+import dev.glassplane.vpc.firewall.Direction;
+import dev.glassplane.vpc.firewall.Flow;
+import dev.glassplane.vpc.firewall.Ruling;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +70,26 @@ class VpcFabricTests {
         assertThat(fabric().leavesSubnet("subnet-a", Ip.parse("8.8.8.8"))).isTrue();
         assertThat(fabric().leavesSubnet("subnet-b", Ip.parse("10.0.2.77"))).isFalse();
         assertThat(fabric().leavesSubnet("subnet-b", Ip.parse("10.0.1.77"))).isTrue();
+    }
+
+    @Test
+    void objectsTakeThePlaceOfADefaultGroupOrAcl() {
+        Flow flow = new Flow(Packet.of(Protocol.TCP, Ip.parse("10.0.2.10"), 40_000, Ip.parse("10.0.1.10"), 80), false);
+        assertThat(fabric().networkAcl("subnet-a", Direction.INGRESS, flow)).isEmpty();
+        ObjectNode acl = TestCluster.object("ec2.services.k8s.aws/v1alpha1", "NetworkACL", "", "acl-default-vpc-glassplane");
+        acl.putObject("spec").put("vpcID", "vpc-glassplane");
+        cluster.put(cluster.named(FilterObjects.NETWORK_ACLS), acl);
+        assertThat(fabric().networkAcl("subnet-a", Direction.INGRESS, flow).orElseThrow().passes()).isFalse();
+        String eni = reader.of(cluster.image()).primaryOf("node-b").orElseThrow().id();
+        assertThat(fabric().securityGroups(eni, Direction.EGRESS, flow)).isEmpty();
+        ObjectNode object = cluster.get(cluster.named(NetworkInterface.RESOURCE), "", eni).orElseThrow().object().deepCopy();
+        object.withObject("/spec").putArray("securityGroups").add("sg-default-vpc-glassplane");
+        cluster.put(cluster.named(NetworkInterface.RESOURCE), object);
+        assertThat(fabric().securityGroups(eni, Direction.EGRESS, flow).orElseThrow().passes()).isTrue();
+        ObjectNode group = TestCluster.object("ec2.services.k8s.aws/v1alpha1", "SecurityGroup", "", "sg-default-vpc-glassplane");
+        group.putObject("spec").put("name", "default").put("vpcID", "vpc-glassplane");
+        cluster.put(cluster.named(FilterObjects.SECURITY_GROUPS), group);
+        assertThat(fabric().securityGroups(eni, Direction.EGRESS, flow).orElseThrow().verdict()).isEqualTo(Ruling.Verdict.NO_RULES);
     }
 
     @Test
