@@ -22,7 +22,7 @@ public record LastGoodConfiguration(Optional<JsonNode> config, Optional<String> 
     public static final ObjectKey CLUSTER = ClusterNetwork.CLUSTER;
 
     /** Writes the section if it is not so already. {@code further} holds members that are written beside it. */
-    public void remember(Objects objects, Kinds kinds, String section, Optional<Stored> configMap, ObjectNode further) {
+    void remember(Objects objects, Kinds kinds, String section, Optional<Stored> configMap, ObjectNode further) {
         objects.modify(kinds.named(CLUSTER.resource()), "", CLUSTER.name(), "status", cluster -> {
             JsonNode before = cluster.path("status").path(section);
             ObjectNode after = before.isObject() ? (ObjectNode) before.deepCopy() : JsonNodeFactory.instance.objectNode();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
+import dev.glassplane.image.ConfigurationKeeper;
 import dev.glassplane.registry.TestRegistry;
 import dev.glassplane.store.Revision;
 import dev.glassplane.store.Stored;
@@ -20,7 +21,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 class DnsSettingsLoopTests {
 
     private final TestRegistry registry = new TestRegistry();
-    private final DnsSettingsLoop loop = new DnsSettingsLoop(registry.objects(), registry.kinds(), registry.events());
+    private final DnsSettingsLoop loop = new DnsSettingsLoop(
+            new ConfigurationKeeper(registry.objects(), registry.kinds(), registry.events()));
 
     @BeforeEach
     void cluster() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
+import dev.glassplane.image.ConfigurationKeeper;
 import dev.glassplane.image.ImageSource;
 import dev.glassplane.registry.DeleteOptions;
 import dev.glassplane.registry.TestRegistry;
@@ -21,7 +22,8 @@ import tools.jackson.databind.JsonNode;
 class ProxySettingsLoopTests {
 
     private final TestRegistry registry = new TestRegistry();
-    private final ProxySettingsLoop loop = new ProxySettingsLoop(registry.objects(), registry.kinds(), registry.events());
+    private final ProxySettingsLoop loop = new ProxySettingsLoop(
+            new ConfigurationKeeper(registry.objects(), registry.kinds(), registry.events()));
 
     @BeforeEach
     void cluster() {

@@ -3,6 +3,7 @@ package dev.glassplane.cni.vxlan;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterNetwork;
+import dev.glassplane.image.ConfigurationKeeper;
 import dev.glassplane.image.ControlLoop;
 import dev.glassplane.image.LastGoodConfiguration;
 import dev.glassplane.image.Node;
@@ -12,13 +13,11 @@ import dev.glassplane.registry.EventRecorder;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;
-import dev.glassplane.store.Stored;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,15 +29,15 @@ import tools.jackson.databind.node.ObjectNode;
 class FlannelLoop implements ControlLoop {
 
     private final Objects objects;
-    private final Kinds kinds;
     private final EventRecorder events;
+    private final ConfigurationKeeper keeper;
     private final Kind nodes;
     private FlannelConfiguration leasedWith;
 
-    FlannelLoop(Objects objects, Kinds kinds, EventRecorder events) {
+    FlannelLoop(Objects objects, Kinds kinds, EventRecorder events, ConfigurationKeeper keeper) {
         this.objects = objects;
-        this.kinds = kinds;
         this.events = events;
+        this.keeper = keeper;
         this.nodes = kinds.named("nodes");
     }
 
@@ -53,22 +52,15 @@ class FlannelLoop implements ControlLoop {
             return Optional.empty();
         }
         FlannelSettings settings = FlannelSettings.of(image);
-        if (delta.full() || delta.touched().contains(FlannelSettings.CONFIG_MAP) || delta.touched().contains(LastGoodConfiguration.CLUSTER)) {
-            remember(settings, image);
+        if (ConfigurationKeeper.concerns(delta, FlannelSettings.CONFIG_MAP)) {
+            keeper.keep(new LastGoodConfiguration(settings.texts(), settings.problem()), FlannelSettings.SECTION, FlannelProgrammer.COMPONENT,
+                    FlannelSettings.CONFIG_MAP, image);
         }
         boolean all = delta.full() || !settings.configuration().equals(leasedWith);
         leasedWith = settings.configuration();
         image.nodes().values().stream().filter(node -> all || delta.touched().contains(node.key())).filter(node -> !node.deleting())
                 .forEach(node -> lease(node, settings.configuration(), image));
         return Optional.empty();
-    }
-
-    private void remember(FlannelSettings settings, ClusterImage image) {
-        Optional<Stored> configMap = image.object(FlannelSettings.CONFIG_MAP);
-        new LastGoodConfiguration(settings.texts(), settings.problem()).remember(objects, kinds, FlannelSettings.SECTION, configMap,
-                JsonNodeFactory.instance.objectNode());
-        settings.problem().ifPresent(problem -> configMap.ifPresent(stored -> events.record(kinds.named("configmaps"), stored.object(),
-                FlannelProgrammer.COMPONENT, "", EventRecorder.WARNING, "FailedToLoadConfig", "The last good configuration stays in force: " + problem)));
     }
 
     private void lease(Node node, FlannelConfiguration configuration, ClusterImage image) {

@@ -2,16 +2,11 @@ package dev.glassplane.proxy.ebpf;
 
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ConfigurationKeeper;
 import dev.glassplane.image.ControlLoop;
 import dev.glassplane.image.LastGoodConfiguration;
-import dev.glassplane.registry.EventRecorder;
-import dev.glassplane.registry.Kinds;
-import dev.glassplane.registry.Objects;
-import dev.glassplane.store.ObjectKey;
-import dev.glassplane.store.Stored;
 import dev.glassplane.vpc.AwsNodeSettings;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.core.annotation.Order;
@@ -28,17 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
 @Order(901)
 class CiliumSettingsLoop implements ControlLoop {
 
-    private static final List<ObjectKey> READ = List.of(CiliumSettings.CONFIG_MAP, LastGoodConfiguration.CLUSTER, AwsNodeSettings.DAEMON_SET);
-    static final String REASON = "FailedToLoadConfig";
+    private final ConfigurationKeeper keeper;
 
-    private final Objects objects;
-    private final Kinds kinds;
-    private final EventRecorder events;
-
-    CiliumSettingsLoop(Objects objects, Kinds kinds, EventRecorder events) {
-        this.objects = objects;
-        this.kinds = kinds;
-        this.events = events;
+    CiliumSettingsLoop(ConfigurationKeeper keeper) {
+        this.keeper = keeper;
     }
 
     @Override
@@ -48,15 +36,10 @@ class CiliumSettingsLoop implements ControlLoop {
 
     @Override
     public Optional<Instant> reconcile(ClusterDelta delta, ClusterImage image, Instant now) {
-        if (delta.full() || READ.stream().anyMatch(delta.touched()::contains)) {
-            Optional<Stored> configMap = image.object(CiliumSettings.CONFIG_MAP);
+        if (ConfigurationKeeper.concerns(delta, CiliumSettings.CONFIG_MAP, AwsNodeSettings.DAEMON_SET)) {
             CiliumSettings settings = CiliumSettings.of(image);
-            new LastGoodConfiguration(settings.data().map(CiliumSettingsLoop::json), settings.problem()).remember(objects, kinds, "cilium", configMap,
-                    JsonNodeFactory.instance.objectNode());
-            if (configMap.isPresent() && settings.problem().isPresent()) {
-                events.record(kinds.named("configmaps"), configMap.get().object(), EbpfProgrammer.COMPONENT, "", EventRecorder.WARNING, REASON,
-                        "The last good configuration stays in force: " + settings.problem().get());
-            }
+            keeper.keep(new LastGoodConfiguration(settings.data().map(CiliumSettingsLoop::json), settings.problem()), "cilium", EbpfProgrammer.COMPONENT,
+                    CiliumSettings.CONFIG_MAP, image);
         }
         return Optional.empty();
     }
