@@ -35,7 +35,7 @@ class Views {
 
     private final Kinds kinds;
     private final ClusterClock clock;
-    private final ConcurrentHashMap<Kind, KindTable> tables = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Columns, KindTable> tables = new ConcurrentHashMap<>();
 
     Views(Kinds kinds, ClusterClock clock) {
         this.kinds = kinds;
@@ -179,8 +179,11 @@ class Views {
         return view;
     }
 
+    /** What a table is made of: a definition may change its columns. */
+    private record Columns(Kind kind, java.util.List<dev.glassplane.registry.PrinterColumn> columns) {}
+
     private KindTable table(Kind kind) {
-        return tables.computeIfAbsent(kind, k -> Tables.of(k, kinds.printerColumns(k), BuiltIn.is(k)));
+        return tables.computeIfAbsent(new Columns(kind, kinds.printerColumns(kind)), key -> Tables.of(kind, key.columns, BuiltIn.is(kind)));
     }
 
     private static Included included(Query query) {

@@ -44,4 +44,9 @@ public interface Kinds {
      *         with {@code x-kubernetes-group-version-kind} on kinds and the patch and list-map extensions on lists
      */
     Map<String, ObjectNode> schemas(String group, String version);
+
+    /** @return a number that grows whenever the kinds change, for caches of what was made of them */
+    default long generation() {
+        return 0;
+    }
 }

@@ -28,6 +28,8 @@ public class Discovery {
     private final Kinds kinds;
     private final Map<String, Document> aggregated = new ConcurrentHashMap<>();
 
+    private volatile long generation;
+
     Discovery(Kinds kinds) {
         this.kinds = kinds;
     }
@@ -57,7 +59,11 @@ public class Discovery {
             exchange.json(200, core ? versions(exchange) : groups());
             return;
         }
-        Document document = aggregated.computeIfAbsent(version + core, key -> {
+        if (generation != kinds.generation()) {
+            generation = kinds.generation();
+            aggregated.clear();
+        }
+        Document document = aggregated.computeIfAbsent(version + core, _ -> {
             byte[] bytes = Json.bytes(AggregatedDiscovery.list(kinds, version, core));
             return new Document(bytes, "\"" + Hashes.sha512(bytes).toUpperCase(Locale.ROOT) + "\"");
         });

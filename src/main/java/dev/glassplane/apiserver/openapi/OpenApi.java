@@ -23,6 +23,7 @@ public class OpenApi {
     private final Kinds kinds;
     private final KubernetesVersion emulated;
     private final Map<String, Document> documents = new ConcurrentHashMap<>();
+    private volatile long generation;
 
     OpenApi(Kinds kinds, KubernetesVersion emulated) {
         this.kinds = kinds;
@@ -32,6 +33,10 @@ public class OpenApi {
     /** Answers a path below {@code /openapi}. */
     public void answer(Exchange exchange) throws IOException {
         List<String> path = exchange.segments();
+        if (generation != kinds.generation()) {
+            generation = kinds.generation();
+            documents.clear();
+        }
         if (!exchange.method().equals("GET")) {
             throw Statuses.methodNotAllowed();
         }

@@ -2,6 +2,7 @@ package dev.glassplane.registry.kinds;
 
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.kinds.ServedKind.Support;
+import dev.glassplane.registry.schema.DefinitionSchema;
 import dev.glassplane.registry.schema.ModelSchema;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Endpoints;
@@ -40,6 +41,8 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The table of built-in kinds; names, short names and categories as a real server's discovery gives them. */
 final class BuiltInKinds {
@@ -80,6 +83,7 @@ final class BuiltInKinds {
                 answering(kind("authorization.k8s.io", "LocalSubjectAccessReview", NONE, NONE, true), LocalSubjectAccessReview.class),
                 answering(kind("authentication.k8s.io", "TokenReview", NONE, NONE, false), TokenReview.class),
                 answering(kind("authentication.k8s.io", "SelfSubjectReview", NONE, NONE, false), SelfSubjectReview.class),
+                definition(kind("apiextensions.k8s.io", "CustomResourceDefinition", List.of("crd", "crds"), List.of("api-extensions"), false)),
                 empty(kind("", "ReplicationController", List.of("rc"), ALL, true), ReplicationController.class),
                 empty(kind("", "PersistentVolume", List.of("pv"), NONE, false), PersistentVolume.class),
                 empty(kind("", "PersistentVolumeClaim", List.of("pvc"), NONE, true), PersistentVolumeClaim.class),
@@ -105,6 +109,21 @@ final class BuiltInKinds {
 
     private static ServedKind full(Kind kind, Class<?> model, Set<String> subresources, Strategy strategy) {
         return new ServedKind(kind, Support.FULL, subresources, List.of(), new ModelSchema(kind, model), strategy);
+    }
+
+    /** @return whether kinds of an API group are built in */
+    static boolean serves(String group) {
+        return all().stream().anyMatch(each -> each.kind().group().equals(group));
+    }
+
+    /** The kind of definitions: what is in spec its strategy reads. */
+    private static ServedKind definition(Kind kind) {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+        ObjectNode fields = schema.putObject("properties");
+        List.of("spec", "status").forEach(part -> fields.putObject(part).put("type", "object").put("x-kubernetes-preserve-unknown-fields", true));
+        schema.putArray("required").add("spec");
+        return new ServedKind(kind, Support.FULL, STATUS, List.of(), new DefinitionSchema(kind, schema, _ -> { }),
+                new CustomResourceDefinitionStrategy());
     }
 
     private static ServedKind answering(Kind kind, Class<?> model) {

@@ -13,15 +13,12 @@ import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The table of all kinds, built once. */
+/** The table of all kinds: the built-in ones, those of the class path's files, and those that CustomResourceDefinitions in the log declare. */
 @Component
 public final class ServedKinds implements Kinds {
 
-    private final List<Kind> all;
-    private final Map<Kind, ServedKind> served = new LinkedHashMap<>();
-    private final Map<String, Kind> byResource = new LinkedHashMap<>();
-    private final Map<String, Kind> byKind = new LinkedHashMap<>();
-    private final Map<String, Kind> byName = new LinkedHashMap<>();
+    private final List<ServedKind> standing;
+    private volatile Table table;
 
     /** Reads the definition files of the class path. */
     public ServedKinds() {
@@ -35,17 +32,62 @@ public final class ServedKinds implements Kinds {
     public ServedKinds(List<ServedKind> definitions) {
         List<ServedKind> kinds = new ArrayList<>(BuiltInKinds.all());
         kinds.addAll(definitions);
-        for (ServedKind each : kinds) {
-            Kind kind = each.kind();
-            boolean twice = byResource.put(kind.apiVersion() + "/" + kind.plural(), kind) != null
-                    | byKind.put(kind.apiVersion() + "/" + kind.name(), kind) != null
-                    | byName.put(kind.resource(), kind) != null;
-            if (twice) {
-                throw new IllegalStateException("two kinds are called " + kind.resource() + " or " + kind.name() + " in " + kind.apiVersion());
+        standing = List.copyOf(kinds);
+        table = new Table(0);
+        for (ServedKind each : standing) {
+            if (!table.add(each) || table.byName.put(each.kind().resource(), each.kind()) != null) {
+                throw new IllegalStateException("two kinds are called " + each.kind().resource() + " or " + each.kind().name() + " in "
+                        + each.kind().apiVersion());
             }
-            served.put(kind, each);
         }
-        all = List.copyOf(served.keySet());
+    }
+
+    /** One state of the table; not modified once it is published. */
+    private static final class Table {
+        private final long generation;
+        private final Map<Kind, ServedKind> served = new LinkedHashMap<>();
+        private final Map<String, Kind> byResource = new LinkedHashMap<>();
+        private final Map<String, Kind> byKind = new LinkedHashMap<>();
+        private final Map<String, Kind> byName = new LinkedHashMap<>();
+
+        Table(long generation) {
+            this.generation = generation;
+        }
+
+        /** @return false if resource or name are taken in this version: then nothing is added */
+        boolean add(ServedKind each) {
+            Kind kind = each.kind();
+            String resource = kind.apiVersion() + "/" + kind.plural();
+            String name = kind.apiVersion() + "/" + kind.name();
+            if (byResource.containsKey(resource) || byKind.containsKey(name)) {
+                return false;
+            }
+            byResource.put(resource, kind);
+            byKind.put(name, kind);
+            served.put(kind, each);
+            return true;
+        }
+    }
+
+    /** Serves these kinds besides the standing ones, in place of those before; of a resource in several versions the first is preferred. */
+    synchronized void define(List<ServedKind> custom) {
+        if (custom.isEmpty() && table.served.size() == standing.size()) {
+            return;
+        }
+        Table next = new Table(table.generation + 1);
+        standing.forEach(next::add);
+        standing.forEach(each -> next.byName.put(each.kind().resource(), each.kind()));
+        custom.forEach(each -> {
+            if (next.add(each)) {
+                next.byName.putIfAbsent(each.kind().resource(), each.kind());
+            }
+        });
+        table = next;
+    }
+
+    @Override
+    public long generation() {
+        return table.generation;
     }
 
     /**
@@ -53,7 +95,7 @@ public final class ServedKinds implements Kinds {
      * @throws IllegalArgumentException if the kind is not served
      */
     public ServedKind served(Kind kind) {
-        ServedKind found = served.get(kind);
+        ServedKind found = table.served.get(kind);
         if (found == null) {
             throw new IllegalArgumentException("not a served kind: " + kind);
         }
@@ -62,21 +104,22 @@ public final class ServedKinds implements Kinds {
 
     @Override
     public List<Kind> all() {
-        return all;
+        return List.copyOf(table.served.keySet());
     }
 
     @Override
     public Optional<Kind> byResource(String group, String version, String plural) {
-        return Optional.ofNullable(byResource.get((group.isEmpty() ? version : group + "/" + version) + "/" + plural));
+        return Optional.ofNullable(table.byResource.get((group.isEmpty() ? version : group + "/" + version) + "/" + plural));
     }
 
     @Override
     public Optional<Kind> byKind(String apiVersion, String kind) {
-        return Optional.ofNullable(byKind.get(apiVersion + "/" + kind));
+        return Optional.ofNullable(table.byKind.get(apiVersion + "/" + kind));
     }
 
     @Override
     public Kind named(String resource) {
+        Map<String, Kind> byName = table.byName;
         Kind kind = byName.get(resource);
         if (kind == null) {
             throw new IllegalArgumentException("no kind is called " + resource + "; there are " + String.join(", ", byName.keySet()));
@@ -107,7 +150,7 @@ public final class ServedKinds implements Kinds {
     @Override
     public Map<String, ObjectNode> schemas(String group, String version) {
         Map<String, ObjectNode> schemas = new TreeMap<>();
-        served.values().stream().filter(each -> each.kind().group().equals(group) && each.kind().version().equals(version))
+        table.served.values().stream().filter(each -> each.kind().group().equals(group) && each.kind().version().equals(version))
                 .forEach(each -> each.schema().describeInto(schemas));
         return schemas;
     }

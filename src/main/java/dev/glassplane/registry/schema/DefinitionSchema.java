@@ -5,6 +5,7 @@ import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.schema.Schema.Struct;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,13 +17,14 @@ public final class DefinitionSchema implements KindSchema {
     private final Struct root;
 
     /**
-     * @param openApi {@code openAPIV3Schema} of the version
+     * @param openApi   {@code openAPIV3Schema} of the version
+     * @param unchecked gets keywords that are understood but not checked
      * @throws IllegalStateException if it is not understood
      */
-    public DefinitionSchema(Kind kind, ObjectNode openApi) {
+    public DefinitionSchema(Kind kind, ObjectNode openApi, Consumer<String> unchecked) {
         this.kind = kind;
         this.openApi = openApi;
-        if (!(DefinitionSchemas.parse(openApi, "") instanceof Struct struct)) {
+        if (!(new DefinitionSchemas(unchecked).parse(openApi, "") instanceof Struct struct)) {
             throw new IllegalStateException("the schema of " + kind.resource() + " is not that of an object with properties");
         }
         this.root = struct;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -27,19 +28,30 @@ final class DefinitionSchemas {
     private static final String NUMBER = "number";
     private static final Set<String> KEYWORDS = Set.of("type", "description", "properties", "additionalProperties", "items", "required", "enum",
             "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
-            "nullable", "default", "example", "title", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-int-or-string",
+            "nullable", "default", "example", "title", "externalDocs", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-int-or-string",
             "x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type", "x-kubernetes-embedded-resource");
 
-    private DefinitionSchemas() {}
+    /** Demands that are left to whoever writes the objects. */
+    private static final Set<String> UNCHECKED = Set.of("x-kubernetes-validations", "anyOf", "oneOf", "allOf", "not", "multipleOf",
+            "exclusiveMinimum", "exclusiveMaximum", "uniqueItems");
+
+    private final Consumer<String> unchecked;
+
+    /** @param unchecked gets keywords that are understood but not checked; may throw to refuse them */
+    DefinitionSchemas(Consumer<String> unchecked) {
+        this.unchecked = unchecked;
+    }
 
     /**
      * @param json  a schema
      * @param where for errors, for example {@code spec.ports[]}
      * @throws IllegalStateException for a keyword or type that is not understood
      */
-    static Schema parse(JsonNode json, String where) {
+    Schema parse(JsonNode json, String where) {
         for (Map.Entry<String, JsonNode> keyword : json.properties()) {
-            if (!KEYWORDS.contains(keyword.getKey())) {
+            if (UNCHECKED.contains(keyword.getKey())) {
+                unchecked.accept(keyword.getKey());
+            } else if (!KEYWORDS.contains(keyword.getKey())) {
                 throw new IllegalStateException("the schema of " + where + " uses " + keyword.getKey() + ", which is not understood");
             }
         }
@@ -67,7 +79,7 @@ final class DefinitionSchemas {
         return new Anything(rules);
     }
 
-    private static Schema object(JsonNode json, String where, Rules rules) {
+    private Schema object(JsonNode json, String where, Rules rules) {
         JsonNode values = json.path("additionalProperties");
         if (values.isObject()) {
             return new Dictionary(parse(values, where + ".*"), isAtomic(json), rules);
@@ -86,7 +98,7 @@ final class DefinitionSchemas {
         return json.path("x-kubernetes-map-type").asString("").equals("atomic");
     }
 
-    private static Sequence sequence(JsonNode json, String where, Rules rules) {
+    private Sequence sequence(JsonNode json, String where, Rules rules) {
         Schema items = parse(json.path("items"), where + "[]");
         ListType type = switch (json.path("x-kubernetes-list-type").asString("atomic")) {
             case "set" -> new ListType.SetOf();

@@ -43,7 +43,7 @@ class ProtobufTests {
         try (TestRegistry registry = new TestRegistry()) {
             Set<String> lost = new TreeSet<>();
             for (Kind kind : registry.kinds().all()) {
-                if (BuiltIn.is(kind)) {
+                if (BuiltIn.is(kind) && !kind.group().equals("apiextensions.k8s.io")) {
                     Map<String, ObjectNode> schemas = registry.kinds().schemas(kind.group(), kind.version());
                     Descriptor type = MessageTypes.of(kind.apiVersion(), kind.name()).orElseThrow(() -> new AssertionError("no message for " + kind));
                     compare(schemas, registry.kinds().schemaName(kind), type, new HashSet<>(), lost);

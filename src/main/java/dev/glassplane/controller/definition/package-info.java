@@ -1,0 +1,2 @@
+/** Takes the objects of a CustomResourceDefinition away before the definition goes. */
+package dev.glassplane.controller.definition;

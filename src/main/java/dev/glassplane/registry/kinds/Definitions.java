@@ -1,0 +1,70 @@
+package dev.glassplane.registry.kinds;
+
+import dev.glassplane.registry.Kind;
+import dev.glassplane.registry.PrinterColumn;
+import dev.glassplane.registry.kinds.ServedKind.Support;
+import dev.glassplane.registry.schema.DefinitionSchema;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** From a CustomResourceDefinition to the kinds that it declares. */
+final class Definitions {
+
+    private static final String ANSWERING = "glassplane.dev/answering";
+
+    private Definitions() {}
+
+    /**
+     * @param definition a CustomResourceDefinition
+     * @param unchecked  gets the schema keywords that are understood but not checked
+     * @return one kind for each served version, the stored one first
+     * @throws IllegalStateException if a schema is missing or not understood
+     */
+    static List<ServedKind> kinds(JsonNode definition, Consumer<String> unchecked) {
+        List<JsonNode> served = new ArrayList<>(definition.path("spec").path("versions").valueStream()
+                .filter(version -> version.path("served").asBoolean(false)).toList());
+        served.sort(java.util.Comparator.comparing(version -> !version.path("storage").asBoolean(false)));
+        return served.stream().map(version -> kind(definition, version, unchecked)).toList();
+    }
+
+    /** @return the schema keywords of a definition that nobody checks, sorted */
+    static Set<String> unchecked(JsonNode definition) {
+        Set<String> keywords = new TreeSet<>();
+        kinds(definition, keywords::add);
+        return keywords;
+    }
+
+    private static ServedKind kind(JsonNode definition, JsonNode version, Consumer<String> unchecked) {
+        JsonNode spec = definition.path("spec");
+        JsonNode names = spec.path("names");
+        String name = names.path("kind").asString("");
+        String singular = names.path("singular").asString(name.toLowerCase(Locale.ROOT));
+        Kind kind = new Kind(spec.path("group").asString(""), version.path("name").asString(""), name, names.path("plural").asString(""),
+                singular, texts(names.path("shortNames")), texts(names.path("categories")),
+                spec.path("scope").asString("").equals("Namespaced"));
+        if (!(version.path("schema").path("openAPIV3Schema") instanceof ObjectNode schema)) {
+            throw new IllegalStateException("version " + kind.version() + " has no schema.openAPIV3Schema");
+        }
+        boolean answering = definition.path("metadata").path("annotations").path(ANSWERING).asString("").equals("true");
+        Set<String> subresources = new LinkedHashSet<>(version.path("subresources").propertyNames());
+        return new ServedKind(kind, answering ? Support.ANSWERING : Support.FULL, subresources, columns(version),
+                new DefinitionSchema(kind, schema, unchecked), new PlainStrategy(true));
+    }
+
+    private static List<PrinterColumn> columns(JsonNode version) {
+        return version.path("additionalPrinterColumns").valueStream().map(column -> new PrinterColumn(column.path("name").asString(""),
+                column.path("type").asString(""), column.path("format").asString(""), column.path("description").asString(""),
+                column.path("priority").asInt(0), column.path("jsonPath").asString(""))).toList();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::asString).toList();
+    }
+}
