@@ -52,7 +52,7 @@ public final class AgentKnowledge implements PolicyKnowledge {
         PodNetwork network = ClusterNetwork.of(image).kind();
         return switch (network) {
             case VPC -> byAgent(who, pod, image);
-            case VXLAN -> new Standing.Ignored(who + ", but " + network.called() + " has no policy engine: nobody enforces it");
+            case VXLAN -> new Standing.Ignored(who + ", but " + network.called() + " has no policy engine, and nobody enforces policies");
             case BGP -> new Standing.NotModelled(who + ", which " + network.called() + " would enforce (limit: calico-policy)");
         };
     }
@@ -60,7 +60,7 @@ public final class AgentKnowledge implements PolicyKnowledge {
     private Standing byAgent(String who, Pod pod, ClusterImage image) {
         AgentSettings settings = reader.settings(image);
         if (!settings.enabled()) {
-            return new Standing.Ignored(who + ", but nobody enforces it: container aws-eks-nodeagent of DaemonSet kube-system/aws-node runs without "
+            return new Standing.Ignored(who + ", but nobody enforces policies: container aws-eks-nodeagent of DaemonSet kube-system/aws-node runs without "
                     + "--enable-network-policy=true");
         }
         String prefix = AwsNodeSettings.of(image).vethPrefix();
