@@ -1,6 +1,5 @@
 package dev.glassplane.ipam;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,15 +48,15 @@ final class SecurityGroupPolicies {
                 && selector.path("matchExpressions").valueStream().allMatch(expression -> fits(expression, labels));
     }
 
+    /** A requirement that cannot be understood lets nothing through, whichever operator it has. */
     private static boolean fits(JsonNode expression, JsonNode labels) {
         JsonNode found = labels.path(expression.path("key").asString(""));
-        List<JsonNode> values = new ArrayList<>();
-        expression.path("values").forEach(values::add);
+        List<JsonNode> values = expression.path("values").valueStream().toList();
         return switch (expression.path("operator").asString("")) {
             case "In" -> values.contains(found);
-            case "NotIn" -> !values.contains(found);
-            case "Exists" -> !found.isMissingNode();
-            case "DoesNotExist" -> found.isMissingNode();
+            case "NotIn" -> !values.isEmpty() && !values.contains(found);
+            case "Exists" -> values.isEmpty() && !found.isMissingNode();
+            case "DoesNotExist" -> values.isEmpty() && found.isMissingNode();
             default -> false;
         };
     }
