@@ -56,10 +56,10 @@ final class ScenarioTopology {
         this.questions = questions;
     }
 
-    /** @return whether the VPC of the scenario is one that the lab can build: a router that filters nothing, with one internet gateway */
+    /** @return whether the lab can build it: a VPC that filters nothing, with one internet gateway, and nodes without the network policy agent's programs */
     static boolean canBuild(Scenario scenario) {
-        return Stream.of("securitygroups", "networkacls", "natgateways", "vpcpeeringconnections")
-                .allMatch(plural -> scenario.image().all(plural + ".ec2.services.k8s.aws").isEmpty());
+        return Stream.of("securitygroups.ec2.services.k8s.aws", "networkacls.ec2.services.k8s.aws", "natgateways.ec2.services.k8s.aws",
+                "vpcpeeringconnections.ec2.services.k8s.aws", "networkpolicies.networking.k8s.io").allMatch(resource -> scenario.image().all(resource).isEmpty());
     }
 
     /** Builds it in the kernel. */
