@@ -14,10 +14,14 @@ import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.vpc.VpcFabric;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -72,6 +76,26 @@ public final class ClusterNames {
     /** @return what the cluster's CoreDNS answers to a question in full */
     public Response answer(ClusterImage image, VpcFabric fabric, Name name, int type, int dclass) {
         return coreDns(image, fabric).answer(name, type, dclass);
+    }
+
+    /** @return every name of a namespace that Services give, with its records */
+    public Listing names(ClusterImage image, VpcFabric fabric, String namespace) {
+        CoreDns server = coreDns(image, fabric);
+        Set<Record> records = new LinkedHashSet<>();
+        Set<String> unknown = new LinkedHashSet<>();
+        for (Name name : server.names(namespace)) {
+            for (int type : Listing.TYPES) {
+                switch (server.answer(name, type, DClass.IN)) {
+                    case Response.Reply reply -> reply.answer().stream().filter(record -> record.getName().equals(name)).forEach(records::add);
+                    case Response.NoReply silent -> unknown.add(silent.why());
+                    case Response.NotModelled why -> unknown.add(why.why());
+                }
+            }
+            if (records.size() > Listing.RECORDS_MAX) {
+                return new Listing(records.stream().limit(Listing.RECORDS_MAX).toList(), List.copyOf(unknown), true);
+            }
+        }
+        return new Listing(List.copyOf(records), List.copyOf(unknown), false);
     }
 
     /** @return what the asker's resolver is told */

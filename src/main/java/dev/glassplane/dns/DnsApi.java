@@ -32,6 +32,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -92,6 +93,22 @@ class DnsApi {
         return asText ? ResponseEntity.ok().contentType(TEXT).body(DnsText.of(question, resolution))
                 : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(JsonMapper.shared().writeValueAsString(
                         DnsJson.of(question, image.revision().value(), resolution)));
+    }
+
+    @GetMapping("/glassplane/v1/dns/namespaces/{namespace}")
+    @Operation(operationId = "dnsNames", summary = "Names of a namespace", description = "Every record that the Services of a namespace give, as lines of a zone file.")
+    @ApiResponse(responseCode = "200", description = "the records, none if there is no such namespace", content = {
+            @Content(mediaType = "application/json", schema = @Schema(type = "object")),
+            @Content(mediaType = "text/plain", schema = @Schema(type = "string"), examples = @ExampleObject(TEXT_EXAMPLE))})
+    ResponseEntity<String> names(@Parameter(example = "demo") @PathVariable String namespace,
+                                 @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "*/*") String accept)
+            throws TimeoutException, InterruptedException {
+        boolean asText = asText(accept);
+        ClusterImage image = images.atLeast(log.current(), WAIT_MAX);
+        Listing listing = names.names(image, fabrics.of(image), namespace);
+        return asText ? ResponseEntity.ok().contentType(TEXT).body(DnsText.of(listing))
+                : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(JsonMapper.shared().writeValueAsString(
+                        DnsJson.of(namespace, image.revision().value(), listing)));
     }
 
     private static Name name(String text, List<Integer> types) {

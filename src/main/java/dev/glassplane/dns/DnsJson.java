@@ -25,6 +25,13 @@ public final class DnsJson {
         return json;
     }
 
+    static ObjectNode of(String namespace, long revision, Listing listing) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("revision", revision).put("namespace", namespace);
+        records(json, "records", listing.records());
+        texts(json, "unknown", listing.unknown());
+        return json.put("cut", listing.cut());
+    }
+
     /** @return the way of a resolver: how it ended, what it was told, query by query */
     public static ObjectNode of(Resolution resolution) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("result", resolution.result().name()).put("says", resolution.result().words())

@@ -21,6 +21,16 @@ final class DnsText {
         return new DnsText().print(question, resolution);
     }
 
+    static String of(Listing listing) {
+        DnsText lines = new DnsText();
+        listing.records().forEach(record -> lines.line(record(record)));
+        listing.unknown().forEach(why -> lines.line("; not known: " + why));
+        if (listing.cut()) {
+            lines.line("; and more than these " + Listing.RECORDS_MAX);
+        }
+        return lines.text.toString();
+    }
+
     private String print(Question question, Resolution resolution) {
         line("; <<>> " + question.text() + " " + question.typeWords() + question.from().map(from -> " from " + from).orElse("") + " <<>>");
         question.from().ifPresent(_ -> {

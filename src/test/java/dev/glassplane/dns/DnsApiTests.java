@@ -64,6 +64,18 @@ class DnsApiTests {
                 .andExpect(content().string(containsString("Name or service not known"))).andExpect(content().string(containsString("ask for kube-dns.kube-system")));
     }
 
+    @Test
+    void everyNameOfANamespace() throws Exception {
+        mvc.perform(get("/glassplane/v1/dns/namespaces/shop").header("Accept", "text/plain")).andExpect(status().isOk())
+                .andExpect(content().string(containsString("web.shop.svc.cluster.local. 5\tIN\tA\t10.100.1.1\n")))
+                .andExpect(content().string(containsString("_http._tcp.web.shop.svc.cluster.local. 5\tIN\tSRV\t0 100 80 web.shop.svc.cluster.local.\n")))
+                .andExpect(content().string(containsString("10-0-1-20.web.shop.svc.cluster.local. 5\tIN\tA\t10.0.1.20\n")))
+                .andExpect(content().string(containsString("db-0.db.shop.svc.cluster.local. 5\tIN\tA\t10.0.1.30\n")))
+                .andExpect(content().string(containsString("payments.shop.svc.cluster.local. 5\tIN\tCNAME\tapi.example.com.\n")));
+        mvc.perform(get("/glassplane/v1/dns/namespaces/nowhere")).andExpect(status().isOk()).andExpect(jsonPath("$.records").isEmpty())
+                .andExpect(jsonPath("$.cut").value(false));
+    }
+
     @ParameterizedTest
     @CsvSource({"'', 400, name", "name=a..b, 400, name", "name=10.0.0.1, 400, name", "name=web&type=Z, 400, type", "name=web&from=service/a/b, 400, from",
         "name=web&from=pod/shop/nobody, 404, from", "name=web&from=node/nobody, 404, from"})

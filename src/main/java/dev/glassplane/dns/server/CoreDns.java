@@ -56,6 +56,13 @@ public final class CoreDns {
         return answer(name, type, dclass, 0);
     }
 
+    /** @return every name of a namespace that the plugin kubernetes knows, of each server block that has it */
+    public List<Name> names(String namespace) {
+        return corefile.servers().stream().flatMap(server -> server.kubernetes().stream())
+                .flatMap(settings -> new KubernetesZone(settings, image, reverse, (_, _) -> Response.Reply.bare(Rcode.REFUSED, false, "server", "not asked")).names(namespace).stream())
+                .distinct().toList();
+    }
+
     private Response answer(Name name, int type, int dclass, int depth) {
         Optional<ServerBlock> server = corefile.serverOf(name);
         if (server.isEmpty()) {

@@ -9,8 +9,10 @@ import dev.glassplane.image.Service;
 import dev.glassplane.net.Ip;
 import dev.glassplane.store.ObjectKey;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,6 +51,21 @@ final class Finder {
             return new Found.Nothing("namespace " + query.namespace() + " has no records of its own");
         }
         return query.kind().equals("pod") ? pod(query, zone) : service(query, zone);
+    }
+
+    /** Every name of a namespace that a Service gives, in the order of the Services: its own, its ports', its endpoints'. */
+    List<Name> names(String namespace) {
+        List<Name> names = new ArrayList<>();
+        image.services().values().stream().filter(service -> service.key().namespace().equals(namespace)).sorted(Comparator.comparing(Service::key)).forEach(service -> {
+            Name own = Records.below(service.key().name() + "." + namespace + ".svc", settings.primary());
+            names.add(own);
+            if (!service.type().equals("ExternalName")) {
+                service.ports().stream().filter(port -> !port.name().isEmpty())
+                        .forEach(port -> names.add(Records.below("_" + port.name() + "._" + port.protocol().name().toLowerCase(Locale.ROOT), own)));
+                endpoints(service, "").map(address -> Records.below(address.label(), own)).forEach(names::add);
+            }
+        });
+        return names.stream().distinct().toList();
     }
 
     boolean shown(String namespace) {

@@ -57,6 +57,11 @@ public final class KubernetesZone {
         this.serial = image.revision().value() & 0xffff_ffffL;
     }
 
+    /** @return every name of a namespace that a Service gives, below the plugin's first zone */
+    public List<Name> names(String namespace) {
+        return finder.shown(namespace) ? finder.names(namespace) : List.of();
+    }
+
     /** @return what the plugin says, empty if the name is in none of its zones */
     public Optional<Outcome> answer(Name name, int type) {
         Optional<Name> zone = settings.zones().stream().filter(name::subdomain).max(Comparator.comparingInt(Name::labels))
