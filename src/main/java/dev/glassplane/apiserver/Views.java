@@ -16,8 +16,10 @@ import dev.glassplane.apiserver.wire.Statuses;
 import dev.glassplane.image.ClusterClock;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
+import dev.glassplane.registry.PrinterColumn;
 import dev.glassplane.store.Stored;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
@@ -180,7 +182,7 @@ class Views {
     }
 
     /** What a table is made of: a definition may change its columns. */
-    private record Columns(Kind kind, java.util.List<dev.glassplane.registry.PrinterColumn> columns) {}
+    private record Columns(Kind kind, List<PrinterColumn> columns) {}
 
     private KindTable table(Kind kind) {
         return tables.computeIfAbsent(new Columns(kind, kinds.printerColumns(kind)), key -> Tables.of(kind, key.columns, BuiltIn.is(kind)));

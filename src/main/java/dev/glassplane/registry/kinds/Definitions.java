@@ -5,6 +5,7 @@ import dev.glassplane.registry.PrinterColumn;
 import dev.glassplane.registry.kinds.ServedKind.Support;
 import dev.glassplane.registry.schema.DefinitionSchema;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ final class Definitions {
     static List<ServedKind> kinds(JsonNode definition, Consumer<String> unchecked) {
         List<JsonNode> served = new ArrayList<>(definition.path("spec").path("versions").valueStream()
                 .filter(version -> version.path("served").asBoolean(false)).toList());
-        served.sort(java.util.Comparator.comparing(version -> !version.path("storage").asBoolean(false)));
+        served.sort(Comparator.comparing(version -> !version.path("storage").asBoolean(false)));
         return served.stream().map(version -> kind(definition, version, unchecked)).toList();
     }
 
