@@ -46,6 +46,7 @@ final class HostSetup {
     double apply() {
         String made = host.routing().links().stream().flatMap(link -> made(link).stream()).collect(Collectors.joining("\n"));
         Commands.run(made, "ip", "-n", namespace, "-batch", "-");
+        host.routing().links().stream().filter(link -> link.kind() == Link.Kind.IPIP).forEach(link -> IpipDevice.start(namespace, link.name()));
         sysctls(baseline());
         Commands.run(batch(), "ip", "-n", namespace, "-batch", "-");
         String forwarding = host.routing().fdb().stream().map(entry -> "fdb append " + entry.mac() + " dev " + entry.device() + " dst " + entry.remote() + "\n")
@@ -100,7 +101,7 @@ final class HostSetup {
         lines.add("link set dev lo up");
         for (Link link : host.routing().links()) {
             if (link.kind() != Link.Kind.LOOPBACK) {
-                lines.add("link set dev " + link.name() + " address " + link.mac() + " mtu " + link.mtu());
+                lines.add("link set dev " + link.name() + (link.kind() == Link.Kind.IPIP ? "" : " address " + link.mac()) + " mtu " + link.mtu());
             }
         }
         host.routing().links().forEach(link -> link.port().ifPresent(port -> {

@@ -37,8 +37,14 @@ final class RuleTrace implements AutoCloseable {
                 @th,312,8 17 meta nftrace set 1
                 @th,312,8 1 @th,400,8 8 meta nftrace set 1
               }
+              chain ipip {
+                @th,72,8 6 @th,264,8 & 0x12 == 0x2 meta nftrace set 1
+                @th,72,8 17 meta nftrace set 1
+                @th,72,8 1 @th,160,8 8 meta nftrace set 1
+              }
               chain first {
-                udp dport 8472 goto tunnel
+                udp dport { 4789, 8472 } goto tunnel
+                ip protocol 4 goto ipip
                 tcp flags & (syn | ack) == syn meta nftrace set 1
                 meta l4proto udp meta nftrace set 1
                 icmp type echo-request meta nftrace set 1
@@ -48,6 +54,10 @@ final class RuleTrace implements AutoCloseable {
                 type filter hook prerouting priority -400
                 ip dscp != 0 goto first
                 ip6 dscp != 0 goto first
+              }
+              chain post {
+                type filter hook postrouting priority 400
+                oifname tunl0 meta mark & 0x10000 == 0x10000 ip ecn set ect1
               }
               chain out {
                 type filter hook output priority -400

@@ -118,7 +118,7 @@ final class ScenarioTopology {
             vpc.device(port, routers.toArray(String[]::new)).sysctl("net.ipv4.conf." + port + ".proxy_arp", "1")
                     .sysctl("net.ipv4.neigh." + port + ".proxy_delay", "0");
             Set<Ip> held = held(node, link).collect(Collectors.toCollection(TreeSet::new));
-            direct(node, link).ifPresent(cidr -> vpc.route(cidr + " via " + node.host().routing().addresses().stream()
+            direct(node, link).forEach(cidr -> vpc.route(cidr + " via " + node.host().routing().addresses().stream()
                     .filter(address -> address.device().equals(link.name())).findFirst().orElseThrow().ip() + " dev " + port + " onlink"));
             Set<Ip> handed = handed(node, link).collect(Collectors.toCollection(TreeSet::new));
             held.forEach(ip -> vpc.route(ip + " dev " + port).neighbor(ip.toString(), port, link.mac()));
@@ -132,13 +132,17 @@ final class ScenarioTopology {
         }
     }
 
-    /** What other nodes of the subnet send to the node by its hardware address, if its interface takes it: its pods' addresses. */
-    private Optional<Cidr> direct(NodeState node, Link link) {
+    /** What other nodes of the subnet send to the node by its hardware address, if its interface takes it, and what the fabric learned of it: its pods. */
+    private Set<Cidr> direct(NodeState node, Link link) {
         Set<Ip> own = node.host().routing().addresses().stream().filter(address -> address.device().equals(link.name())).map(InterfaceAddress::ip)
                 .collect(Collectors.toSet());
         boolean takes = own.stream().flatMap(ip -> scenario.fabric().holderOf(ip).stream()).noneMatch(at -> scenario.fabric().sourceDestCheck(at.eni()));
-        return scenario.dataplane().nodes().values().stream().filter(_ -> takes).flatMap(other -> other.host().routing().routes().stream())
-                .filter(route -> route.via().filter(own::contains).isPresent()).map(Route::destination).findFirst();
+        Stream<Cidr> ofNeighbors = scenario.dataplane().nodes().values().stream().flatMap(other -> other.host().routing().routes().stream())
+                .filter(route -> route.via().filter(own::contains).isPresent()).map(Route::destination);
+        Stream<Cidr> learned = node.pods().keySet().stream().flatMap(pod -> scenario.image().pods().get(pod).ips().stream()).filter(ip -> own.stream()
+                .flatMap(address -> scenario.fabric().holderOf(address).stream()).anyMatch(at -> scenario.fabric().route(at.subnet(), ip) instanceof Egress.Learned))
+                .map(Ip::asCidr);
+        return takes ? Stream.concat(ofNeighbors, learned).collect(Collectors.toCollection(TreeSet::new)) : Set.of();
     }
 
     /** Addresses that the VPC delivers to this device of the node. */

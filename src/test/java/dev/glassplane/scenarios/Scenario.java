@@ -1,5 +1,8 @@
 package dev.glassplane.scenarios;
 
+import dev.glassplane.calico.CalicoReader;
+import dev.glassplane.calico.FabricRoutes;
+import dev.glassplane.cni.bgp.FelixProgrammer;
 import dev.glassplane.cni.vpc.AwsNodeProgrammer;
 import dev.glassplane.cni.vxlan.FlannelProgrammer;
 import dev.glassplane.cni.TestAddresses;
@@ -71,8 +74,9 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
         }
     }
 
-    private static List<NodeProgrammer<?, ?>> programmers(VpcReader reader, NetworkPolicyAgent agent) {
-        List<NodeProgrammer<?, ?>> programmers = new ArrayList<>(List.of(new AwsNodeProgrammer(reader), new FlannelProgrammer(reader)));
+    private static List<NodeProgrammer<?, ?>> programmers(VpcReader reader, CalicoReader calico, NetworkPolicyAgent agent) {
+        List<NodeProgrammer<?, ?>> programmers = new ArrayList<>(List.of(new AwsNodeProgrammer(reader), new FlannelProgrammer(reader),
+                new FelixProgrammer(reader, calico)));
         programmers.addAll(ProxyProgrammers.all());
         programmers.add(agent.programmer());
         return programmers;
@@ -93,8 +97,9 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
         ClusterImage image = ScenarioPolicies.resolved(ClusterImages.of(ScenarioObjects.complete(objects)));
         VpcReader reader = new VpcReader();
         NetworkPolicyAgent agent = NetworkPolicyAgent.of(new Policies(), new ServiceModesOfProxy());
-        TestDataplane tables = new TestDataplane(programmers(reader, agent), TestAddresses.of(reader)).publishAll(image);
-        return new Scenario(name, image, tables.current(), TestFabric.of(image), tables.whatIf(), agent.knowledge());
+        CalicoReader calico = new CalicoReader(reader);
+        TestDataplane tables = new TestDataplane(programmers(reader, calico, agent), TestAddresses.of(reader)).publishAll(image);
+        return new Scenario(name, image, tables.current(), TestFabric.of(image, new FabricRoutes(calico)), tables.whatIf(), agent.knowledge());
     }
 
     /** @return the scenario in a folder that holds {@code input.yaml}, moved to another pod network */

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ScenarioNetwork {
 
     private static final int FIRST_POD = 2;
-    private static final Map<PodNetwork, Cidr> USUAL = Map.of(PodNetwork.VXLAN, Cidr.parse("10.244.0.0/16"));
+    private static final Map<PodNetwork, Cidr> USUAL = Map.of(PodNetwork.VXLAN, Cidr.parse("10.244.0.0/16"), PodNetwork.BGP, Cidr.parse("192.168.0.0/16"));
     private static final int NODE_BITS = 8;
 
     private ScenarioNetwork() {}
@@ -87,6 +87,9 @@ final class ScenarioNetwork {
             if (!spec.has("podCIDRs")) {
                 spec.putArray("podCIDRs").add(podCidr(network, i).toString());
             }
+        }
+        if (network == PodNetwork.BGP) {
+            ScenarioCalico.complete(objects);
         }
         if (network == PodNetwork.VXLAN) {
             ClusterImage image = ClusterImages.of(objects);

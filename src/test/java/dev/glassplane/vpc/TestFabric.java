@@ -9,6 +9,11 @@ public final class TestFabric {
 
     /** @return what packets see of the VPC */
     public static VpcFabric of(ClusterImage image) {
-        return new ImageFabric(new VpcReader().of(image));
+        return of(image, LearnedRoutes.NONE);
+    }
+
+    /** @return what packets see of a VPC whose routers learn routes */
+    public static VpcFabric of(ClusterImage image, LearnedRoutes routes) {
+        return new ImageFabric(new VpcReader().of(image), to -> routes.towards(to, image));
     }
 }

@@ -165,7 +165,16 @@ public final class FelixProgrammer implements NodeProgrammer<ObjectKey, FelixVie
         String account = image.object(pod.key()).map(stored -> stored.object().path("spec").path("serviceAccountName").asString("")).filter(name -> !name.isEmpty())
                 .orElse(DEFAULT_ACCOUNT);
         Ip ip = pod.ips().stream().filter(Ip::isV4).findFirst().orElseThrow();
-        return Optional.of(new PodLink(pod.nodeName(), pod.key(), pod.uid(), ip, account, NodeTables.INTERFACE_MTU - calico.overhead(), calico.felix().vxlanPort()));
+        return Optional.of(new PodLink(pod.nodeName(), pod.key(), pod.uid(), ip, account, podMtu(calico), calico.felix().vxlanPort()));
+    }
+
+    /** The smallest MTU of what pods' packets may have to go through ({@code felix/dataplane/linux/int_dataplane.go: determinePodMTU}). */
+    private static int podMtu(Calico calico) {
+        int mtu = NodeTables.INTERFACE_MTU;
+        if (calico.usesIpip()) {
+            mtu = Math.min(mtu, NodeTables.ipipMtu(calico.felix()));
+        }
+        return calico.usesVxlan() ? Math.min(mtu, NodeTables.vxlanMtu(calico.felix())) : mtu;
     }
 
     private static FelixView block(Cidr cidr, Calico calico, Routing routing) {

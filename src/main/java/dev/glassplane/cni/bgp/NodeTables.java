@@ -1,6 +1,7 @@
 package dev.glassplane.cni.bgp;
 
 import dev.glassplane.calico.Encapsulation;
+import dev.glassplane.calico.FelixSettings;
 import dev.glassplane.calico.bgp.Routing.KernelRoute;
 import dev.glassplane.cni.Devices;
 import dev.glassplane.cni.bgp.FelixView.Everywhere;
@@ -64,17 +65,23 @@ final class NodeTables {
             routes.add(Route.via(origin.because("default route of the primary interface"), Route.MAIN, EVERYWHERE, gateway, DEVICE));
         });
         base.ipip().ifPresent(ip -> {
-            int mtu = base.felix().ipipMtu() > 0 ? base.felix().ipipMtu() : INTERFACE_MTU - Encapsulation.IPIP_OVERHEAD;
-            links.add(new Link(IPIP_DEVICE, TUNL0, Link.Kind.IPIP, "0.0.0.0", mtu, Optional.empty()));
+            links.add(new Link(IPIP_DEVICE, TUNL0, Link.Kind.IPIP, "0.0.0.0", ipipMtu(base.felix()), Optional.empty()));
             addresses.add(new InterfaceAddress(IPIP_DEVICE, TUNL0, ip, ip.family().bits()));
         });
         base.vxlan().ifPresent(ip -> {
-            int mtu = base.felix().vxlanMtu() > 0 ? base.felix().vxlanMtu() : INTERFACE_MTU - Encapsulation.VXLAN_OVERHEAD;
-            links.add(new Link(VXLAN_DEVICE, VXLAN, Link.Kind.VXLAN, base.vtep(), mtu, Optional.empty(), Optional.empty(),
+            links.add(new Link(VXLAN_DEVICE, VXLAN, Link.Kind.VXLAN, base.vtep(), vxlanMtu(base.felix()), Optional.empty(), Optional.empty(),
                     Optional.of(new Link.Vxlan(base.felix().vxlanVni(), base.ip(), base.felix().vxlanPort(), false))));
             addresses.add(new InterfaceAddress(VXLAN_DEVICE, VXLAN, ip, ip.family().bits()));
         });
         return Contribution.NONE.withDevices(links, addresses).withRoutes(routes, List.of(), List.of()).withSysctls(Map.of("net.ipv4.ip_forward", "1"));
+    }
+
+    static int ipipMtu(FelixSettings felix) {
+        return felix.ipipMtu() > 0 ? felix.ipipMtu() : INTERFACE_MTU - Encapsulation.IPIP_OVERHEAD;
+    }
+
+    static int vxlanMtu(FelixSettings felix) {
+        return felix.vxlanMtu() > 0 ? felix.vxlanMtu() : INTERFACE_MTU - Encapsulation.VXLAN_OVERHEAD;
     }
 
     /** @return how another node reaches this one's VXLAN device: neighbour and forwarding entry; its routes are of the blocks */
