@@ -47,9 +47,4 @@ public record Calico(List<IpPool> pools, IpamSettings ipam, BgpSettings bgp, Lis
     public boolean usesVxlan() {
         return pools.stream().anyMatch(pool -> pool.encapsulation().vxlan() && pool.cidr().network().isV4());
     }
-
-    /** @return bytes that pods' interfaces leave free for encapsulation: the most that any pool needs */
-    public int overhead() {
-        return pools.stream().mapToInt(pool -> pool.encapsulation().overhead()).max().orElse(0);
-    }
 }

@@ -37,15 +37,6 @@ public enum Encapsulation {
         };
     }
 
-    /** @return bytes to keep free on the wire for it */
-    public int overhead() {
-        return switch (this) {
-            case NONE -> 0;
-            case IPIP, IPIP_CROSS_SUBNET -> IPIP_OVERHEAD;
-            case VXLAN, VXLAN_CROSS_SUBNET -> VXLAN_OVERHEAD;
-        };
-    }
-
     /** @param ipip  {@code spec.ipipMode}
      *  @param vxlan {@code spec.vxlanMode}; both {@code Always}, {@code CrossSubnet} or {@code Never} */
     static Encapsulation of(String ipip, String vxlan) {

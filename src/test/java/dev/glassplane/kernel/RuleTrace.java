@@ -29,7 +29,8 @@ final class RuleTrace implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String TABLE = "gptrace";
-    /** In a tunnel the first packet is told by the inner header: protocol at 39 bytes behind the outer UDP header's begin, TCP flags at 63, ICMP type at 50. */
+    /** In a tunnel the first packet is told by the inner header: protocol at 39 bytes behind the outer UDP header's begin, TCP flags at 63, ICMP type at 50;
+     *  in IPIP without those 30 bytes. All packets between two nodes are one connection there: a zone for each makes every probe the first one. */
     private static final String SETUP = """
             table inet gptrace {
               chain tunnel {
@@ -52,6 +53,7 @@ final class RuleTrace implements AutoCloseable {
               }
               chain pre {
                 type filter hook prerouting priority -400
+                ip protocol 4 ct zone set numgen inc mod 65000
                 ip dscp != 0 goto first
                 ip6 dscp != 0 goto first
               }
@@ -62,6 +64,7 @@ final class RuleTrace implements AutoCloseable {
               chain out {
                 type filter hook output priority -400
                 ip daddr 127.0.0.1 udp dport 9 meta nftrace set 1 drop
+                ip protocol 4 ct zone set numgen inc mod 65000
                 ip dscp != 0 goto first
                 ip6 dscp != 0 goto first
               }

@@ -37,7 +37,7 @@ final class VpcGateways {
         if (Addresses.isPrivate(to)) {
             ReasonCode code = SHARED.contains(to) ? ReasonCode.IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS
                     : ReasonCode.IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS;
-            return VpcVisit.stop(Outcome.UNREACHABLE, code, "nothing in the VPC holds " + to + ", and the internet has no route to a private address");
+            return VpcVisit.stop(Outcome.UNREACHABLE, code, nobodyHere(to, visit) + ", and the internet has no route to a private address");
         }
         if (!packet.source().isV4()) {
             return beyond(packet, visit);
@@ -66,6 +66,11 @@ final class VpcGateways {
         visit.steps().add(new Step.Fabric(GATEWAY, internet.gateway() + ": " + source + " is " + known.get() + " outside",
                 Optional.of(new Step.Change(journey.answering() ? "un-DNAT" : "SNAT", packet, translated))));
         return beyond(translated, visit);
+    }
+
+    private static String nobodyHere(Ip to, VpcVisit visit) {
+        return "nothing in the VPC holds " + to + visit.journey().network().directory().podAt(to)
+                .map(pod -> " of pod " + pod.key().qualifiedName() + ": the VPC has no route to it and learned none").orElse("");
     }
 
     /** What is for a node's public address turns round at the gateway. */

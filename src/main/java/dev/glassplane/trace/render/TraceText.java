@@ -249,9 +249,10 @@ public final class TraceText {
             case Statement.Jump _, Statement.Goto _ -> standing && step.choice().isEmpty();
             case Statement.Return _ -> standing && step.rule().matches().stream().noneMatch(Match.Destination.class::isInstance);
             case Statement.RestoreMark _, Statement.CopyConnectionMark _ -> step.mark().isEmpty();
+            case Statement.SetMark clear -> clear.value() == 0 && step.mark().isEmpty();
             case Statement.Nothing _ -> standing;
             case Statement.Accept _, Statement.Drop _, Statement.Reject _, Statement.Dnat _, Statement.Snat _, Statement.Masquerade _,
-                 Statement.SetMark _, Statement.SetConnectionMark _, Statement.UpdateSet _, Statement.VerdictMap _, Statement.RandomVerdict _ -> false;
+                 Statement.SetConnectionMark _, Statement.UpdateSet _, Statement.VerdictMap _, Statement.RandomVerdict _ -> false;
         };
     }
 
