@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Value;
@@ -40,6 +41,12 @@ class ManifestsTests {
 
     private JsonNode json(String path) throws Exception {
         return new JsonMapper().readTree(send("GET", path, "application/json", "").body());
+    }
+
+    /** Other tests may have used the server before. */
+    @BeforeEach
+    void reset() throws Exception {
+        assertThat(send("POST", "/glassplane/v1/reset", "application/json", "").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -156,7 +156,7 @@ class ClusterImagesTests {
 
     @Test
     void keysUseThePluralAndGroupOfTheApi() {
-        assertThat(key("networking.k8s.io/v1", "NetworkPolicy", "")).hasToString("networkpolicies.networking.k8s.io/x");
+        assertThat(key("networking.k8s.io/v1", "NetworkPolicy", "a")).hasToString("networkpolicies.networking.k8s.io/a/x");
         assertThat(key("networking.k8s.io/v1", "Ingress", "a")).hasToString("ingresses.networking.k8s.io/a/x");
         assertThat(key("v1", "Endpoints", "")).hasToString("endpoints/default/x");
         assertThat(key("ec2.services.k8s.aws/v1alpha1", "InternetGateway", "")).hasToString("internetgateways.ec2.services.k8s.aws/x");
