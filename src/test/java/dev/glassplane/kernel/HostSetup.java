@@ -155,11 +155,7 @@ final class HostSetup {
 
     /** Loads iptables' tables of both families with the nf_tables back end, counters that they name first, then nft's own. */
     static void loadTables(HostState host, String namespace) {
-        String sets = IpsetPrint.save(new IpSets(host.entries()));
-        if (!sets.isEmpty()) {
-            Namespaces.assumeTool("ipset");
-            Commands.run(sets, "ip", "netns", "exec", namespace, "ipset", "restore");
-        }
+        loadSets(host, namespace);
         for (Family family : Family.values()) {
             String tables = IptablesSave.print(host.netfilter(), family);
             if (!tables.isEmpty()) {
@@ -169,6 +165,15 @@ final class HostSetup {
         String own = NftRuleset.print(host.netfilter(), new NftTables(host.entries()));
         if (!own.isEmpty()) {
             Commands.run(own, "ip", "netns", "exec", namespace, "nft", "-f", "-");
+        }
+    }
+
+    /** Loads the sets that rules ask. */
+    static void loadSets(HostState host, String namespace) {
+        String sets = IpsetPrint.save(new IpSets(host.entries()));
+        if (!sets.isEmpty()) {
+            Namespaces.assumeTool("ipset");
+            Commands.run(sets, "ip", "netns", "exec", namespace, "ipset", "restore");
         }
     }
 

@@ -26,6 +26,7 @@ class KernelScenarioTablesTests {
         Scenario.load(folder).dataplane().nodes().forEach((node, state) -> {
             String namespace = Namespaces.create(node);
             try {
+                HostSetup.loadSets(state.host(), namespace);
                 for (Family family : Family.values()) {
                     String printed = IptablesSave.print(state.host().netfilter(), family);
                     assertThat(printed).as("%s tables of %s", family.word(), node).isNotEmpty();
