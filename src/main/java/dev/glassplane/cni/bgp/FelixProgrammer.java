@@ -9,15 +9,13 @@ import dev.glassplane.calico.bgp.Routing;
 import dev.glassplane.calico.bgp.Routing.KernelRoute;
 import dev.glassplane.calico.ipam.BlockObjects;
 import dev.glassplane.cni.Devices;
+import dev.glassplane.cni.PodNetworkProgrammer;
 import dev.glassplane.cni.bgp.FelixView.Everywhere;
 import dev.glassplane.cni.bgp.FelixView.NodeBase;
 import dev.glassplane.cni.bgp.FelixView.PodLink;
 import dev.glassplane.dataplane.Contribution;
 import dev.glassplane.dataplane.NodeFacts;
-import dev.glassplane.dataplane.NodeProgrammer;
-import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
-import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.Node;
 import dev.glassplane.image.Pod;
 import dev.glassplane.image.PodNetwork;
@@ -30,7 +28,6 @@ import dev.glassplane.vpc.Vpc;
 import dev.glassplane.vpc.VpcReader;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +38,9 @@ import java.util.stream.Collectors;
  * Felix and BIRD. A cause is the key of a Node, a Pod or an IPAMBlock, one for what all nodes have, and one a node for the chains that lead to its pods.
  * A change of who speaks BGP with whom, of a pool or of a setting touches them all.
  */
-public final class FelixProgrammer implements NodeProgrammer<ObjectKey, FelixView> {
+public final class FelixProgrammer extends PodNetworkProgrammer<FelixView> {
 
     static final String COMPONENT = "felix";
-    private static final String NODES = "nodes";
-    private static final String PODS = "pods";
     private static final String DEVICES = "pod-devices";
     private static final ObjectKey EVERYWHERE = new ObjectKey("everywhere", "", "felix");
     private static final String DEFAULT_ACCOUNT = "default";
@@ -59,6 +54,7 @@ public final class FelixProgrammer implements NodeProgrammer<ObjectKey, FelixVie
      * @param reader reads Calico's objects
      */
     public FelixProgrammer(VpcReader vpcs, CalicoReader reader) {
+        super(COMPONENT, PodNetwork.BGP);
         this.vpcs = vpcs;
         this.reader = reader;
     }
@@ -67,36 +63,15 @@ public final class FelixProgrammer implements NodeProgrammer<ObjectKey, FelixVie
     private record Common(FelixSettings felix, List<IpPool> pools, Object topology, Object subnets) {}
 
     @Override
-    public String component() {
-        return COMPONENT;
-    }
-
-    /** The DaemonSet tolerates every taint that keeps pods away. */
-    @Override
-    public boolean runsOn(NodeFacts node, ClusterImage image) {
-        return here(image);
-    }
-
-    private static boolean here(ClusterImage image) {
-        return ClusterNetwork.of(image).is(PodNetwork.BGP);
-    }
-
-    @Override
-    public Set<ObjectKey> causes(ClusterImage image) {
-        if (!here(image)) {
-            return Set.of();
-        }
-        Set<ObjectKey> causes = new HashSet<>(image.nodes().keySet());
-        causes.addAll(image.pods().keySet());
+    protected void addCauses(ClusterImage image, Set<ObjectKey> causes) {
         causes.addAll(image.all(BlockObjects.BLOCKS).keySet());
         causes.add(EVERYWHERE);
         image.nodes().keySet().forEach(node -> causes.add(new ObjectKey(DEVICES, "", node.name())));
-        return causes;
     }
 
     @Override
     public Object common(ClusterImage image) {
-        if (!here(image)) {
+        if (!isHere(image)) {
             return SAME_EVERYWHERE;
         }
         Calico calico = reader.of(image);
@@ -104,26 +79,16 @@ public final class FelixProgrammer implements NodeProgrammer<ObjectKey, FelixVie
     }
 
     @Override
-    public Set<ObjectKey> affected(ClusterDelta delta, ClusterImage image) {
-        if (delta.full() || !here(image)) {
-            return causes(image);
+    protected void addAffected(ObjectKey changed, ClusterImage image, Set<ObjectKey> affected) {
+        switch (changed.resource()) {
+            case NODES -> affected.addAll(List.of(EVERYWHERE, new ObjectKey(DEVICES, "", changed.name())));
+            case PODS -> Optional.ofNullable(image.pods().get(changed)).filter(pod -> !pod.nodeName().isEmpty())
+                    .ifPresent(pod -> affected.add(new ObjectKey(DEVICES, "", pod.nodeName())));
+            case BlockObjects.BLOCKS -> affected.add(changed);
+            case NetworkInterface.RESOURCE -> Optional.ofNullable(vpcs.of(image).interfaces().get(changed.name()))
+                    .ifPresent(of -> affected.add(new ObjectKey(NODES, "", of.node())));
+            default -> { } // nothing that nodes read
         }
-        Set<ObjectKey> affected = new HashSet<>();
-        for (ObjectKey key : delta.touched()) {
-            switch (key.resource()) {
-                case NODES -> affected.addAll(List.of(key, EVERYWHERE, new ObjectKey(DEVICES, "", key.name())));
-                case PODS -> {
-                    affected.add(key);
-                    Optional.ofNullable(image.pods().get(key)).filter(pod -> !pod.nodeName().isEmpty())
-                            .ifPresent(pod -> affected.add(new ObjectKey(DEVICES, "", pod.nodeName())));
-                }
-                case BlockObjects.BLOCKS -> affected.add(key);
-                case NetworkInterface.RESOURCE -> Optional.ofNullable(vpcs.of(image).interfaces().get(key.name()))
-                        .ifPresent(of -> affected.add(new ObjectKey(NODES, "", of.node())));
-                default -> { } // nothing that nodes read
-            }
-        }
-        return affected;
     }
 
     @Override

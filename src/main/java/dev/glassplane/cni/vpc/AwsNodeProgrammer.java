@@ -1,15 +1,13 @@
 package dev.glassplane.cni.vpc;
 
 import dev.glassplane.cni.Devices;
+import dev.glassplane.cni.PodNetworkProgrammer;
 import dev.glassplane.cni.vpc.AwsNodeView.Device;
 import dev.glassplane.cni.vpc.AwsNodeView.NodeBase;
 import dev.glassplane.cni.vpc.AwsNodeView.PodLink;
 import dev.glassplane.dataplane.Contribution;
 import dev.glassplane.dataplane.NodeFacts;
-import dev.glassplane.dataplane.NodeProgrammer;
-import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
-import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.Node;
 import dev.glassplane.image.Pod;
 import dev.glassplane.image.PodNetwork;
@@ -23,7 +21,6 @@ import dev.glassplane.vpc.Subnet;
 import dev.glassplane.vpc.Vpc;
 import dev.glassplane.vpc.VpcReader;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +29,9 @@ import java.util.Set;
  * aws-node: wires nodes to their interfaces and pods to their nodes. A cause is the key of a Node or of a Pod; a pod's change touches that pod
  * alone. Nodes come first, so that their devices are listed before those of pods.
  */
-public final class AwsNodeProgrammer implements NodeProgrammer<ObjectKey, AwsNodeView> {
+public final class AwsNodeProgrammer extends PodNetworkProgrammer<AwsNodeView> {
 
     static final String COMPONENT = "aws-node";
-    private static final String NODES = "nodes";
-    private static final String PODS = "pods";
 
     private final VpcReader reader;
     private volatile Remembered remembered = new Remembered(Optional.empty(), AwsNodeSettings.DEFAULT);
@@ -49,32 +44,8 @@ public final class AwsNodeProgrammer implements NodeProgrammer<ObjectKey, AwsNod
 
     /** @param reader reads the VPC out of images */
     public AwsNodeProgrammer(VpcReader reader) {
+        super(COMPONENT, PodNetwork.VPC);
         this.reader = reader;
-    }
-
-    @Override
-    public String component() {
-        return COMPONENT;
-    }
-
-    /** The DaemonSet tolerates everything. */
-    @Override
-    public boolean runsOn(NodeFacts node, ClusterImage image) {
-        return here(image);
-    }
-
-    private static boolean here(ClusterImage image) {
-        return ClusterNetwork.of(image).is(PodNetwork.VPC);
-    }
-
-    @Override
-    public Set<ObjectKey> causes(ClusterImage image) {
-        if (!here(image)) {
-            return Set.of();
-        }
-        Set<ObjectKey> causes = new HashSet<>(image.nodes().keySet());
-        causes.addAll(image.pods().keySet());
-        return causes;
     }
 
     @Override
@@ -84,26 +55,14 @@ public final class AwsNodeProgrammer implements NodeProgrammer<ObjectKey, AwsNod
     }
 
     @Override
-    public Set<ObjectKey> affected(ClusterDelta delta, ClusterImage image) {
-        if (delta.full()) {
-            return causes(image);
+    protected void addAffected(ObjectKey changed, ClusterImage image, Set<ObjectKey> affected) {
+        if (changed.resource().equals(NetworkInterface.RESOURCE)) {
+            Optional.ofNullable(reader.of(image).interfaces().get(changed.name())).ifPresent(of -> {
+                affected.add(new ObjectKey(NODES, "", of.node()));
+                of.branchPod().ifPresent(pod -> affected.add(new ObjectKey(PODS, pod.namespace(), pod.name())));
+                of.podAddresses().forEach(address -> address.holder().ifPresent(pod -> affected.add(new ObjectKey(PODS, pod.namespace(), pod.name()))));
+            });
         }
-        if (!here(image)) {
-            return Set.of();
-        }
-        Set<ObjectKey> affected = new HashSet<>();
-        for (ObjectKey key : delta.touched()) {
-            if (key.resource().equals(NODES) || key.resource().equals(PODS)) {
-                affected.add(key);
-            } else if (key.resource().equals(NetworkInterface.RESOURCE)) {
-                Optional.ofNullable(reader.of(image).interfaces().get(key.name())).ifPresent(of -> {
-                    affected.add(new ObjectKey(NODES, "", of.node()));
-                    of.branchPod().ifPresent(pod -> affected.add(new ObjectKey(PODS, pod.namespace(), pod.name())));
-                    of.podAddresses().forEach(address -> address.holder().ifPresent(pod -> affected.add(new ObjectKey(PODS, pod.namespace(), pod.name()))));
-                });
-            }
-        }
-        return affected;
     }
 
     @Override

@@ -1,14 +1,12 @@
 package dev.glassplane.cni.vxlan;
 
 import dev.glassplane.cni.Devices;
+import dev.glassplane.cni.PodNetworkProgrammer;
 import dev.glassplane.cni.vxlan.FlannelView.NodeBase;
 import dev.glassplane.cni.vxlan.FlannelView.PodLink;
 import dev.glassplane.dataplane.Contribution;
 import dev.glassplane.dataplane.NodeFacts;
-import dev.glassplane.dataplane.NodeProgrammer;
-import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
-import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.Node;
 import dev.glassplane.image.Pod;
 import dev.glassplane.image.PodNetwork;
@@ -20,7 +18,6 @@ import dev.glassplane.vpc.NetworkInterface;
 import dev.glassplane.vpc.Subnet;
 import dev.glassplane.vpc.Vpc;
 import dev.glassplane.vpc.VpcReader;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,16 +26,15 @@ import java.util.Set;
  * flanneld on every node, and the CNI plugins that it delegates to. A cause is the key of a Node or of a Pod. A Node's cause gives the node itself its
  * devices and rules, and every other node the way there; a pod's gives its node its veth.
  */
-public final class FlannelProgrammer implements NodeProgrammer<ObjectKey, FlannelView> {
+public final class FlannelProgrammer extends PodNetworkProgrammer<FlannelView> {
 
     static final String COMPONENT = "flannel";
-    private static final String NODES = "nodes";
-    private static final String PODS = "pods";
 
     private final VpcReader reader;
 
     /** @param reader reads the VPC, where the nodes are, out of images */
     public FlannelProgrammer(VpcReader reader) {
+        super(COMPONENT, PodNetwork.VXLAN);
         this.reader = reader;
     }
 
@@ -50,53 +46,19 @@ public final class FlannelProgrammer implements NodeProgrammer<ObjectKey, Flanne
      */
     record Ways(boolean runs, boolean direct) {}
 
-    @Override
-    public String component() {
-        return COMPONENT;
-    }
-
-    /** The DaemonSet tolerates every taint that keeps pods away. */
-    @Override
-    public boolean runsOn(NodeFacts node, ClusterImage image) {
-        return here(image);
-    }
-
-    private static boolean here(ClusterImage image) {
-        return ClusterNetwork.of(image).is(PodNetwork.VXLAN);
-    }
-
-    @Override
-    public Set<ObjectKey> causes(ClusterImage image) {
-        if (!here(image)) {
-            return Set.of();
-        }
-        Set<ObjectKey> causes = new HashSet<>(image.nodes().keySet());
-        causes.addAll(image.pods().keySet());
-        return causes;
-    }
-
     /** What every cause reads. */
     private record Common(FlannelConfiguration configuration, Object subnets) {}
 
     @Override
     public Object common(ClusterImage image) {
-        return here(image) ? new Common(FlannelSettings.of(image).configuration(), reader.of(image).subnets()) : SAME_EVERYWHERE;
+        return isHere(image) ? new Common(FlannelSettings.of(image).configuration(), reader.of(image).subnets()) : SAME_EVERYWHERE;
     }
 
     @Override
-    public Set<ObjectKey> affected(ClusterDelta delta, ClusterImage image) {
-        if (delta.full() || !here(image)) {
-            return causes(image);
+    protected void addAffected(ObjectKey changed, ClusterImage image, Set<ObjectKey> affected) {
+        if (changed.resource().equals(NetworkInterface.RESOURCE)) {
+            Optional.ofNullable(reader.of(image).interfaces().get(changed.name())).ifPresent(of -> affected.add(new ObjectKey(NODES, "", of.node())));
         }
-        Set<ObjectKey> affected = new HashSet<>();
-        for (ObjectKey key : delta.touched()) {
-            if (key.resource().equals(NODES) || key.resource().equals(PODS)) {
-                affected.add(key);
-            } else if (key.resource().equals(NetworkInterface.RESOURCE)) {
-                Optional.ofNullable(reader.of(image).interfaces().get(key.name())).ifPresent(of -> affected.add(new ObjectKey(NODES, "", of.node())));
-            }
-        }
-        return affected;
     }
 
     @Override
