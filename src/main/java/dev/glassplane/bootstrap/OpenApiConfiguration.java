@@ -32,6 +32,8 @@ class OpenApiConfiguration {
             new Tag().name("Trace").description("Where a packet goes, rule by rule, and why not"),
             new Tag().name("Tables").description("Each node's tables, as the real tools print them"),
             new Tag().name("Addresses").description("Network interfaces, pod addresses, subnets"),
+            new Tag().name("DNS").description("What names mean in the cluster, and how a pod's resolver finds out"),
+            new Tag().name("Cluster").description("The whole cluster: reset, export, import"),
             new Tag().name("Clock").description("The cluster's time, real or virtual"),
             new Tag().name("About").description("What is modelled, assumed, refused"));
 

@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What BIRD of a node knows. */
 @RestController
-@Tag(name = "Nodes")
+@Tag(name = "Tables")
 class BgpApi {
 
     private static final String NODE = "/glassplane/v1/nodes/{node}/bgp";

@@ -42,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Questions to the cluster's DNS over HTTP. */
 @RestController
-@Tag(name = "DNS", description = "What names mean in the cluster, as CoreDNS answers and a pod's resolver finds out")
+@Tag(name = "DNS")
 class DnsApi {
 
     /** How long a question may wait for the image. */
