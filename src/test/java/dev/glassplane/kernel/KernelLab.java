@@ -7,6 +7,7 @@ import dev.glassplane.linux.netfilter.Match;
 import dev.glassplane.linux.netfilter.NftRuleset;
 import dev.glassplane.linux.netfilter.NftTables;
 import dev.glassplane.linux.netfilter.TableId;
+import dev.glassplane.linux.route.Link;
 import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
@@ -218,7 +219,7 @@ public final class KernelLab implements AutoCloseable {
     private void trace(HostState host) {
         if (!host.netfilter().chainIds().isEmpty()) {
             traces.computeIfAbsent(host.name(), name -> new RuleTrace(namespaces.get(name),
-                    bytes -> call(name, "mark", command -> command.put("port", RuleTrace.MARK_PORT).put("bytes", bytes))));
+                    host.routing().links().stream().anyMatch(link -> link.kind() == Link.Kind.IPIP), bytes -> call(name, "mark", command -> command.put("port", RuleTrace.MARK_PORT).put("bytes", bytes))));
         }
     }
 
