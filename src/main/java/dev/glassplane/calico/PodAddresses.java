@@ -38,7 +38,7 @@ final class PodAddresses {
 
     /** @return whether the pod is one of the pod network's, and not over */
     static boolean lives(Pod pod) {
-        return !pod.nodeName().isEmpty() && !pod.hostNetwork() && !pod.finished();
+        return !pod.nodeName().isEmpty() && pod.hasOwnNetwork();
     }
 
     /** @return the address that the pod's handle holds already, or a new one, or why there is none */

@@ -39,4 +39,14 @@ public record Pod(ObjectKey key, String uid, Map<String, String> labels, Map<Str
     public boolean finished() {
         return phase.equals("Succeeded") || phase.equals("Failed");
     }
+
+    /** @return whether it has a network namespace of its own, or will have one: it is not on its node's network, and not over */
+    public boolean hasOwnNetwork() {
+        return !hostNetwork && !finished();
+    }
+
+    /** @return whether its node's agent gives it a device: it has a network of its own, a node and an IPv4 address */
+    public boolean wired() {
+        return hasOwnNetwork() && !nodeName.isEmpty() && ips.stream().anyMatch(Ip::isV4);
+    }
 }

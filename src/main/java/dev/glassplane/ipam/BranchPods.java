@@ -72,7 +72,7 @@ final class BranchPods {
         vpc.branchesOf(trunk.node()).forEach(of -> branches.put(of.device(), of));
         branches.values().removeIf(this::ended);
         keys.stream().flatMap(key -> Optional.ofNullable(image.pods().get(key)).stream())
-                .filter(pod -> !pod.hostNetwork() && !pod.finished() && !pod.terminating() && PodEni.requested(object(pod)))
+                .filter(pod -> pod.hasOwnNetwork() && !pod.terminating() && PodEni.requested(object(pod)))
                 .sorted(Comparator.comparing((Pod pod) -> image.object(pod.key()).orElseThrow().revision()).thenComparing(Pod::key))
                 .forEach(pod -> serve(pod, trunk, subnet, max, branches));
     }
@@ -195,8 +195,8 @@ final class BranchPods {
 
     /** The CNI's ADD: the address is that of the annotation. */
     private void add(Pod pod, ObjectNode object) {
-        PodEni.address(object).flatMap(Ip::tryParse).ifPresent(ip -> tools.objects().modify(tools.kind("pods"), pod.key().namespace(), pod.key().name(),
-                "status", current -> PodAddress.written(current, pod.uid(), ip)).ifPresent(stored -> tools.writes().note(stored.revision())));
+        PodEni.address(object).flatMap(Ip::tryParse).ifPresent(ip ->
+                new PodAddresses(tools.objects(), tools.kinds()).write(pod, ip).ifPresent(stored -> tools.writes().note(stored.revision())));
     }
 
     private void waits(Pod pod, String why) {

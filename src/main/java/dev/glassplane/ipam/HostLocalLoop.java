@@ -78,7 +78,7 @@ class HostLocalLoop implements ControlLoop {
         List<Pod> waiting = new ArrayList<>();
         for (ObjectKey key : podsByNode.on(name)) {
             Pod pod = image.pods().get(key);
-            if (pod == null || pod.hostNetwork() || pod.finished()) {
+            if (pod == null || !pod.hasOwnNetwork()) {
                 continue;
             }
             taken.addAll(pod.ips());

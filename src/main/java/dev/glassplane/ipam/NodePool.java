@@ -157,13 +157,13 @@ final class NodePool {
     }
 
     private static boolean held(Pod pod, Ip ip) {
-        return pod != null && !pod.hostNetwork() && !pod.finished() && (pod.ips().isEmpty() || pod.ips().contains(ip));
+        return pod != null && pod.hasOwnNetwork() && (pod.ips().isEmpty() || pod.ips().contains(ip));
     }
 
     /** A pod whose address somebody else wrote keeps it; if the address is on an interface of the node, it is held from now on. */
     private void adopt() {
         for (Pod pod : node.pods()) {
-            if (!pod.hostNetwork() && !pod.finished()) {
+            if (pod.hasOwnNetwork()) {
                 pod.ips().stream().filter(Ip::isV4).forEach(ip -> adopt(pod, ip));
             }
         }
@@ -191,7 +191,7 @@ final class NodePool {
     }
 
     private boolean needsAddress(Pod pod) {
-        return !pod.hostNetwork() && !pod.finished() && !pod.terminating() && pod.ips().isEmpty();
+        return pod.hasOwnNetwork() && !pod.terminating() && pod.ips().isEmpty();
     }
 
     private void assign() {

@@ -124,7 +124,7 @@ public final class FelixProgrammer extends PodNetworkProgrammer<FelixView> {
     }
 
     private static Optional<FelixView> link(Pod pod, ClusterImage image, Calico calico) {
-        if (!PodDevices.has(pod)) {
+        if (!pod.wired()) {
             return Optional.empty();
         }
         String account = image.object(pod.key()).map(stored -> stored.object().path("spec").path("serviceAccountName").asString("")).filter(name -> !name.isEmpty())

@@ -11,10 +11,10 @@ import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.Node;
 import dev.glassplane.image.Pod;
 import dev.glassplane.image.PodNetwork;
+import dev.glassplane.image.Recently;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
 import dev.glassplane.store.ObjectKey;
-import dev.glassplane.store.Stored;
 import dev.glassplane.vpc.AwsNodeSettings;
 import dev.glassplane.vpc.NetworkInterface;
 import dev.glassplane.vpc.Subnet;
@@ -34,10 +34,7 @@ public final class AwsNodeProgrammer extends PodNetworkProgrammer<AwsNodeView> {
     static final String COMPONENT = "aws-node";
 
     private final VpcReader reader;
-    private volatile Remembered remembered = new Remembered(Optional.empty(), AwsNodeSettings.DEFAULT);
-
-    /** The settings of the DaemonSet seen last: a memory, not a state, since they follow from it. */
-    private record Remembered(Optional<Stored> daemonSet, AwsNodeSettings settings) {}
+    private final Recently<AwsNodeSettings> settings = new Recently<>();
 
     /** What every cause reads. */
     private record Common(AwsNodeSettings settings, Object vpcs, Object subnets) {}
@@ -91,7 +88,7 @@ public final class AwsNodeProgrammer extends PodNetworkProgrammer<AwsNodeView> {
     }
 
     private Optional<AwsNodeView> link(Pod pod, ClusterImage image) {
-        if (pod.hostNetwork() || pod.finished() || pod.nodeName().isEmpty()) {
+        if (!pod.hasOwnNetwork() || pod.nodeName().isEmpty()) {
             return Optional.empty();
         }
         return pod.ips().stream().filter(Ip::isV4).findFirst()
@@ -115,13 +112,7 @@ public final class AwsNodeProgrammer extends PodNetworkProgrammer<AwsNodeView> {
     }
 
     private AwsNodeSettings settings(ClusterImage image) {
-        Optional<Stored> daemonSet = image.object(AwsNodeSettings.DAEMON_SET);
-        Remembered last = remembered;
-        if (!last.daemonSet().equals(daemonSet)) {
-            last = new Remembered(daemonSet, AwsNodeSettings.of(image));
-            remembered = last;
-        }
-        return last.settings();
+        return settings.of(() -> AwsNodeSettings.of(image), image.object(AwsNodeSettings.DAEMON_SET).orElse(null));
     }
 
     @Override

@@ -83,7 +83,7 @@ public final class FlannelProgrammer extends PodNetworkProgrammer<FlannelView> {
     }
 
     private static Optional<FlannelView> link(Pod pod, FlannelConfiguration configuration) {
-        if (pod.hostNetwork() || pod.finished() || pod.nodeName().isEmpty()) {
+        if (!pod.hasOwnNetwork() || pod.nodeName().isEmpty()) {
             return Optional.empty();
         }
         return pod.ips().stream().filter(Ip::isV4).findFirst().map(ip -> new PodLink(pod.nodeName(), pod.key(), pod.uid(), ip, configuration));

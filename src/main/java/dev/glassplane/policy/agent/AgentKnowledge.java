@@ -6,6 +6,7 @@ import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.Pod;
 import dev.glassplane.image.PodNetwork;
+import dev.glassplane.image.Recently;
 import dev.glassplane.net.Packet;
 import dev.glassplane.policy.endpoints.ControllerSwitch;
 import dev.glassplane.policy.model.NetworkPolicy;
@@ -26,8 +27,7 @@ public final class AgentKnowledge implements PolicyKnowledge {
     private final Policies policies;
     private final AgentReader reader;
     private final ServiceModes modes;
-    /** Of the image seen last: a memory, not a state, since it follows from the image. */
-    private volatile ImageMemory memory;
+    private final Recently<ImageMemory> memory = new Recently<>();
 
     AgentKnowledge(Policies policies, AgentReader reader, ServiceModes modes) {
         this.policies = policies;
@@ -83,19 +83,10 @@ public final class AgentKnowledge implements PolicyKnowledge {
 
     @Override
     public Optional<Reason> reason(ObjectKey key, Direction direction, Packet packet, ClusterImage image) {
-        ImageMemory seen = memory(image);
+        ImageMemory seen = memory.of(() -> new ImageMemory(image, policies.all(image)), image);
         List<NetworkPolicy> behind = seen.behind(key, pod -> behind(pod, image));
         Pod pod = image.pods().get(key);
         return behind.isEmpty() || pod == null ? Optional.empty() : Optional.of(new Explanation(behind, pod, direction, packet, seen).reason());
-    }
-
-    private ImageMemory memory(ClusterImage image) {
-        ImageMemory last = memory;
-        if (last == null || !last.of(image)) {
-            last = new ImageMemory(image, policies.all(image));
-            memory = last;
-        }
-        return last;
     }
 
     private List<NetworkPolicy> behind(ObjectKey key, ClusterImage image) {

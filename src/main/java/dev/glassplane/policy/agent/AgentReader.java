@@ -4,7 +4,7 @@ import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.Pod;
 import dev.glassplane.image.PodNetwork;
-import dev.glassplane.net.Ip;
+import dev.glassplane.image.Recently;
 import dev.glassplane.policy.endpoints.PolicyEndpoints;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Stored;
@@ -30,23 +30,14 @@ final class AgentReader {
 
     private final Map<ObjectKey, Read> read = new ConcurrentHashMap<>();
 
-    private volatile KnownSettings known = new KnownSettings(Optional.empty(), OFF);
-
-    /** The settings of the DaemonSet seen last: a memory, not a state, since they follow from it. */
-    private record KnownSettings(Optional<Stored> daemonSet, AgentSettings settings) {}
+    private final Recently<AgentSettings> settings = new Recently<>();
 
     /** @return how the agents run */
     AgentSettings settings(ClusterImage image) {
         if (!ClusterNetwork.of(image).is(PodNetwork.VPC)) {
             return OFF;
         }
-        Optional<Stored> daemonSet = image.object(AwsNodeSettings.DAEMON_SET);
-        KnownSettings last = known;
-        if (daemonSet.isPresent() != last.daemonSet().isPresent() || daemonSet.isPresent() && daemonSet.get() != last.daemonSet().get()) {
-            last = new KnownSettings(daemonSet, AgentSettings.of(image));
-            known = last;
-        }
-        return last.settings();
+        return settings.of(() -> AgentSettings.of(image), image.object(AwsNodeSettings.DAEMON_SET).orElse(null));
     }
 
     private record Read(Stored stored, ReadEndpoint endpoint) {}
@@ -55,7 +46,7 @@ final class AgentReader {
     Optional<AgentView> view(PodIdentifier identifier, AgentSettings.Mode mode, ClusterImage image) {
         List<AgentView.OnNode> pods = new ArrayList<>();
         for (Pod pod : identifier.pods(image)) {
-            if (wired(pod)) {
+            if (pod.wired()) {
                 pods.add(new AgentView.OnNode(pod.key(), pod.nodeName()));
             }
         }
@@ -69,10 +60,6 @@ final class AgentReader {
         Set<ReadEndpoint.Selected> selected = new HashSet<>();
         concerned.forEach(endpoint -> endpoint.pods().stream().filter(pod -> PodIdentifier.of(pod.pod()).equals(identifier)).forEach(selected::add));
         return Optional.of(new AgentView(identifier, AgentView.Rules.of(concerned), selected, pods, mode));
-    }
-
-    static boolean wired(Pod pod) {
-        return !pod.hostNetwork() && !pod.finished() && !pod.nodeName().isEmpty() && pod.ips().stream().anyMatch(Ip::isV4);
     }
 
     /** @return identifiers of the pods of this object's policy */

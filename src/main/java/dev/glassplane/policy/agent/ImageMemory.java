@@ -37,10 +37,6 @@ final class ImageMemory {
         this.semantics = new Semantics(policies, image);
     }
 
-    boolean of(ClusterImage other) {
-        return image == other;
-    }
-
     /** @return the policies whose rules are in the pod's maps */
     List<NetworkPolicy> behind(ObjectKey pod, Function<ObjectKey, List<NetworkPolicy>> finder) {
         List<NetworkPolicy> known = behind.get(pod);
@@ -83,7 +79,7 @@ final class ImageMemory {
         if (known == null) {
             known = new HashMap<>();
             for (Pod pod : image.pods().values()) {
-                if (!pod.hostNetwork() && !pod.finished()) {
+                if (pod.hasOwnNetwork()) {
                     for (Ip address : pod.ips()) {
                         known.putIfAbsent(address, pod);
                     }

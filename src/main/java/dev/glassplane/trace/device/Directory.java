@@ -103,7 +103,7 @@ public final class Directory {
 
     private static Map<Ip, Pod> podsByIp(Collection<Pod> all) {
         Map<Ip, Pod> map = new HashMap<>();
-        all.stream().filter(pod -> !pod.hostNetwork() && !pod.finished())
+        all.stream().filter(pod -> pod.hasOwnNetwork())
                 .forEach(pod -> pod.ips().forEach(ip -> map.put(ip, pod)));
         return map;
     }
