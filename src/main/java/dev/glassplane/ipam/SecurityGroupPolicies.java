@@ -1,5 +1,6 @@
 package dev.glassplane.ipam;
 
+import dev.glassplane.image.LabelSelector;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,35 +30,13 @@ final class SecurityGroupPolicies {
             JsonNode spec = policy.path("spec");
             boolean byPod = spec.has("podSelector");
             boolean byAccount = spec.has("serviceAccountSelector");
-            boolean fits = (byPod || byAccount) && (!byPod || matches(spec.path("podSelector"), labels(pod)))
-                    && (!byAccount || matches(spec.path("serviceAccountSelector"),
-                            labels(serviceAccount.apply(pod.path("spec").path("serviceAccountName").asString("default")))));
+            boolean fits = (byPod || byAccount) && (!byPod || LabelSelector.read(spec.path("podSelector")).matchesObject(pod))
+                    && (!byAccount || LabelSelector.read(spec.path("serviceAccountSelector"))
+                            .matchesObject(serviceAccount.apply(pod.path("spec").path("serviceAccountName").asString("default"))));
             if (fits) {
                 spec.path("securityGroups").path("groupIds").forEach(id -> groups.add(id.asString("")));
             }
         }
         return List.copyOf(groups);
-    }
-
-    private static JsonNode labels(JsonNode object) {
-        return object.path("metadata").path("labels");
-    }
-
-    private static boolean matches(JsonNode selector, JsonNode labels) {
-        return selector.path("matchLabels").properties().stream().allMatch(wanted -> wanted.getValue().equals(labels.path(wanted.getKey())))
-                && selector.path("matchExpressions").valueStream().allMatch(expression -> fits(expression, labels));
-    }
-
-    /** A requirement that cannot be understood lets nothing through, whichever operator it has. */
-    private static boolean fits(JsonNode expression, JsonNode labels) {
-        JsonNode found = labels.path(expression.path("key").asString(""));
-        List<JsonNode> values = expression.path("values").valueStream().toList();
-        return switch (expression.path("operator").asString("")) {
-            case "In" -> values.contains(found);
-            case "NotIn" -> !values.isEmpty() && !values.contains(found);
-            case "Exists" -> values.isEmpty() && !found.isMissingNode();
-            case "DoesNotExist" -> values.isEmpty() && found.isMissingNode();
-            default -> false;
-        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.glassplane.controller.object;
 
-import dev.glassplane.controller.object.LabelSelector.Requirement;
+import dev.glassplane.image.LabelSelector.Operator;
+import dev.glassplane.image.LabelSelector.Requirement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public record NodeRequirements(Map<String, String> selector, Optional<List<Term>
         }
 
         private static List<Requirement> requirements(JsonNode json, String field) {
-            return Fields.each(json, field).map(LabelSelector::requirement).toList();
+            return Fields.each(json, field).map(Requirement::read).toList();
         }
 
         /** A term without requirements matches no node. */
@@ -66,7 +67,7 @@ public record NodeRequirements(Map<String, String> selector, Optional<List<Term>
     /** @return the node that a term on {@code metadata.name} demands, as the DaemonSet controller writes it */
     public Optional<String> namedNode() {
         return required.stream().flatMap(List::stream).flatMap(term -> term.fields().stream())
-                .filter(field -> field.operator().equals("In")).flatMap(field -> field.values().stream().limit(1)).findFirst();
+                .filter(field -> field.operator() == Operator.IN).flatMap(field -> field.values().stream().limit(1)).findFirst();
     }
 
 }

@@ -1,7 +1,7 @@
 package dev.glassplane.controller.scheduler;
 
-import dev.glassplane.controller.object.LabelSelector;
 import dev.glassplane.controller.object.Resources;
+import dev.glassplane.image.LabelSelector;
 import dev.glassplane.store.ObjectKey;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,11 +1,11 @@
 package dev.glassplane.controller.scheduler;
 
 import dev.glassplane.controller.object.Fields;
-import dev.glassplane.controller.object.LabelSelector;
 import dev.glassplane.controller.object.Meta;
 import dev.glassplane.controller.object.NodeRequirements;
 import dev.glassplane.controller.object.Resources;
 import dev.glassplane.controller.object.Taint.Toleration;
+import dev.glassplane.image.LabelSelector;
 import dev.glassplane.store.Stored;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,14 +130,14 @@ record PodView(String name, String namespace, Map<String, String> labels, String
     private static Spread spread(JsonNode json, Map<String, String> labels) {
         return new Spread(Fields.text(json, "topologyKey"), Fields.number(json, "maxSkew", 1),
                 !Fields.text(json, "whenUnsatisfiable").equals("ScheduleAnyway"), Fields.number(json, "minDomains", 0),
-                withLabelKeys(LabelSelector.parse(json.path("labelSelector")), json, labels));
+                withLabelKeys(LabelSelector.read(json.path("labelSelector")), json, labels));
     }
 
     private static List<Near> near(JsonNode affinity, String namespace, Map<String, String> labels) {
         return Fields.each(affinity, "requiredDuringSchedulingIgnoredDuringExecution").map(term -> {
             Set<String> namespaces = new TreeSet<>(Fields.each(term, "namespaces").map(name -> name.asString("")).toList());
             return new Near(namespaces.isEmpty() ? Set.of(namespace) : namespaces,
-                    withLabelKeys(LabelSelector.parse(term.path("labelSelector")), term, labels), Fields.text(term, "topologyKey"));
+                    withLabelKeys(LabelSelector.read(term.path("labelSelector")), term, labels), Fields.text(term, "topologyKey"));
         }).toList();
     }
 
@@ -145,7 +145,7 @@ record PodView(String name, String namespace, Map<String, String> labels, String
     private static LabelSelector withLabelKeys(LabelSelector selector, JsonNode json, Map<String, String> labels) {
         List<LabelSelector.Requirement> requirements = new ArrayList<>(selector.requirements());
         Fields.each(json, "matchLabelKeys").map(key -> key.asString("")).filter(labels::containsKey)
-                .forEach(key -> requirements.add(new LabelSelector.Requirement(key, "In", List.of(labels.get(key)))));
+                .forEach(key -> requirements.add(LabelSelector.Requirement.in(key, labels.get(key))));
         return new LabelSelector(requirements);
     }
 }

@@ -3,10 +3,10 @@ package dev.glassplane.controller.workload;
 import dev.glassplane.controller.loop.Index;
 import dev.glassplane.controller.loop.Writer;
 import dev.glassplane.controller.object.Fields;
-import dev.glassplane.controller.object.LabelSelector;
 import dev.glassplane.controller.object.Meta;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.LabelSelector;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Stored;
@@ -74,7 +74,7 @@ final class OwnedPods {
      * @param kind of the owner
      */
     List<Stored> claim(Stored owner, Kind kind, Writer writer, ClusterImage image) {
-        LabelSelector selector = LabelSelector.parse(owner.object().path("spec").path("selector"));
+        LabelSelector selector = LabelSelector.read(owner.object().path("spec").path("selector"));
         String uid = Meta.uid(owner.object());
         List<Stored> claimed = new ArrayList<>();
         for (Stored dependent : dependents.objects(uid, image)) {
@@ -96,7 +96,7 @@ final class OwnedPods {
 
     /** Whether a dependent waits to be adopted by the owner: then the owner makes no new ones yet. */
     boolean adopting(Stored owner, ClusterImage image) {
-        LabelSelector selector = LabelSelector.parse(owner.object().path("spec").path("selector"));
+        LabelSelector selector = LabelSelector.read(owner.object().path("spec").path("selector"));
         return dependents.objects(anchor(owner), image).stream()
                 .anyMatch(orphan -> !Meta.terminating(orphan.object()) && selector.matches(Meta.labels(orphan.object())));
     }

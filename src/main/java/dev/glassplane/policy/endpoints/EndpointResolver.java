@@ -2,16 +2,16 @@ package dev.glassplane.policy.endpoints;
 
 import dev.glassplane.dataplane.PolicyKnowledge.Direction;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.LabelSelector;
 import dev.glassplane.image.Pod;
 import dev.glassplane.image.Service;
 import dev.glassplane.net.Cidr;
-import dev.glassplane.policy.model.NetworkPolicy;
 import dev.glassplane.policy.model.NetworkPolicy.Rule;
+import dev.glassplane.policy.model.NetworkPolicy;
 import dev.glassplane.policy.model.Policies;
 import dev.glassplane.policy.model.PolicyPeer;
-import dev.glassplane.policy.model.PolicyPort;
 import dev.glassplane.policy.model.PolicyPort.Which;
-import dev.glassplane.policy.model.Selector;
+import dev.glassplane.policy.model.PolicyPort;
 import dev.glassplane.store.ObjectKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -126,7 +126,7 @@ public final class EndpointResolver {
         List<ResolvedEndpoint> addresses = new ArrayList<>();
         for (String namespace : namespaces(peer)) {
             for (Pod pod : pods(namespace)) {
-                if (peer.pods().orElse(Selector.ALL).matches(pod.labels())) {
+                if (peer.pods().orElse(LabelSelector.ALL).matches(pod.labels())) {
                     used.add(pod.key());
                     List<ResolvedPort> numbers = direction == Direction.INGRESS ? ofSelected : on(pod, ports);
                     if (!numbers.isEmpty() || ports.isEmpty()) {
@@ -144,7 +144,7 @@ public final class EndpointResolver {
             if (rule.peers().get(i) instanceof PolicyPeer.Pods peer) {
                 for (String namespace : namespaces(peer)) {
                     for (Service service : services(namespace)) {
-                        Optional<List<ResolvedPort>> ports = peer.pods().orElse(Selector.ALL).matches(service.selector())
+                        Optional<List<ResolvedPort>> ports = peer.pods().orElse(LabelSelector.ALL).matches(service.selector())
                                 ? new ServicePorts(service, pods(namespace)).open(rule.ports()) : Optional.empty();
                         if (ports.isPresent()) {
                             out.add(new Resolved(index, OptionalInt.of(i), Optional.of(service),

@@ -3,11 +3,11 @@ package dev.glassplane.policy.endpoints;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ControlLoop;
+import dev.glassplane.image.LabelSelector;
 import dev.glassplane.image.Pod;
 import dev.glassplane.policy.model.NetworkPolicy;
 import dev.glassplane.policy.model.Policies;
 import dev.glassplane.policy.model.PolicyPeer;
-import dev.glassplane.policy.model.Selector;
 import dev.glassplane.registry.ApiException;
 import dev.glassplane.registry.DeleteOptions;
 import dev.glassplane.registry.Kind;
@@ -116,7 +116,7 @@ final class PolicyEndpointLoop implements ControlLoop {
     private boolean counts(NetworkPolicy policy, ObjectKey key, ClusterImage image) {
         Pod pod = image.pods().get(key);
         return counted.getOrDefault(policy.key(), Set.of()).contains(key) || pod != null && (policy.selects(pod) || peers(policy).anyMatch(peer ->
-                peer.pods().orElse(Selector.ALL).matches(pod.labels()) && speaksOf(peer, policy, key.namespace(), image)))
+                peer.pods().orElse(LabelSelector.ALL).matches(pod.labels()) && speaksOf(peer, policy, key.namespace(), image)))
                 || policy.egress().stream().anyMatch(rule -> !rule.ports().isEmpty()) && reachesPods(policy, key.namespace(), image);
     }
 

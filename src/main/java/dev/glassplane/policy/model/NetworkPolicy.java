@@ -1,6 +1,7 @@
 package dev.glassplane.policy.model;
 
 import dev.glassplane.dataplane.PolicyKnowledge.Direction;
+import dev.glassplane.image.LabelSelector;
 import dev.glassplane.image.Pod;
 import dev.glassplane.store.ObjectKey;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Set;
  * @param ingress     rules for what enters the pods
  * @param egress      rules for what leaves them
  */
-public record NetworkPolicy(ObjectKey key, String uid, Selector podSelector, Set<Direction> isolates, List<Rule> ingress, List<Rule> egress) {
+public record NetworkPolicy(ObjectKey key, String uid, LabelSelector podSelector, Set<Direction> isolates, List<Rule> ingress, List<Rule> egress) {
 
     /** Resource of the kind. */
     public static final String RESOURCE = "networkpolicies.networking.k8s.io";

@@ -1,5 +1,6 @@
 package dev.glassplane.policy.model;
 
+import dev.glassplane.image.LabelSelector;
 import dev.glassplane.net.Cidr;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ public sealed interface PolicyPeer {
      * @param namespaces of which namespaces; empty for the policy's own
      * @param pods       which of them; empty for all
      */
-    record Pods(Optional<Selector> namespaces, Optional<Selector> pods) implements PolicyPeer {
+    record Pods(Optional<LabelSelector> namespaces, Optional<LabelSelector> pods) implements PolicyPeer {
 
         @Override
         public String toString() {

@@ -2,6 +2,7 @@ package dev.glassplane.policy.model;
 
 import dev.glassplane.dataplane.PolicyKnowledge.Direction;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.LabelSelector;
 import dev.glassplane.image.Pod;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Protocol;
@@ -111,6 +112,6 @@ public final class Semantics {
     private boolean matches(PolicyPeer.Pods peer, Pod pod, NetworkPolicy policy) {
         String namespace = pod.key().namespace();
         return peer.namespaces().map(selector -> selector.matches(Policies.labelsOf(namespace, image))).orElseGet(() -> namespace.equals(policy.key().namespace()))
-                && peer.pods().orElse(Selector.ALL).matches(pod.labels());
+                && peer.pods().orElse(LabelSelector.ALL).matches(pod.labels());
     }
 }
