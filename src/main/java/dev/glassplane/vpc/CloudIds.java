@@ -53,6 +53,11 @@ public class CloudIds {
         return "eni-0" + digest("eni", node + "/" + what).substring(0, ID_DIGITS - 1);
     }
 
+    /** @return id of a security group that is told apart by its name, {@code sg-} and 17 hex digits */
+    public String securityGroup(String name) {
+        return "sg-0" + digest("sg", name).substring(0, ID_DIGITS - 1);
+    }
+
     /** @return a locally administered unicast address, lower case with colons */
     public String mac(String node, int device) {
         return mac(node, Integer.toString(device));

@@ -75,7 +75,13 @@ record ImageFabric(Vpc vpc, Function<Ip, Optional<String>> learned) implements V
 
     @Override
     public Optional<Ip> behindPublic(Ip ip) {
-        return vpc.gateways().nat().values().stream().filter(nat -> nat.publicIp().filter(ip::equals).isPresent()).flatMap(nat -> nat.privateIp().stream()).findFirst();
+        return vpc.withPublicIp(ip).flatMap(NetworkInterface::primary).or(() -> vpc.gateways().nat().values().stream()
+                .filter(nat -> nat.publicIp().filter(ip::equals).isPresent()).flatMap(nat -> nat.privateIp().stream()).findFirst());
+    }
+
+    @Override
+    public Optional<Ip> publicOf(Ip ip) {
+        return vpc.holderOf(ip).filter(of -> of.primary().filter(ip::equals).isPresent()).flatMap(NetworkInterface::publicIp);
     }
 
     @Override

@@ -15,6 +15,7 @@ final class InterfaceMaps {
     private PMap<String, TreePMap<Integer, NetworkInterface>> branches;
     private PMap<Ip, List<String>> holders;
     private PMap<Ip, List<String>> prefixHolders;
+    private PMap<Ip, List<String>> publics;
 
     InterfaceMaps(Vpc vpc) {
         byId = vpc.interfaces();
@@ -22,6 +23,7 @@ final class InterfaceMaps {
         branches = vpc.branches();
         holders = vpc.holders();
         prefixHolders = vpc.prefixHolders();
+        publics = vpc.publics();
     }
 
     /** Takes a change in; an absent side is null. */
@@ -45,6 +47,7 @@ final class InterfaceMaps {
         }
         holders = without(holders, ips(old), ips(now), old.id());
         prefixHolders = without(prefixHolders, prefixes(old), prefixes(now), old.id());
+        publics = without(publics, publics(old), publics(now), old.id());
     }
 
     private void add(NetworkInterface now, NetworkInterface old) {
@@ -56,6 +59,7 @@ final class InterfaceMaps {
         }
         holders = with(holders, ips(now), ips(old), now.id());
         prefixHolders = with(prefixHolders, prefixes(now), prefixes(old), now.id());
+        publics = with(publics, publics(now), publics(old), now.id());
     }
 
     private static PMap<String, TreePMap<Integer, NetworkInterface>> without(PMap<String, TreePMap<Integer, NetworkInterface>> map, NetworkInterface old) {
@@ -97,12 +101,16 @@ final class InterfaceMaps {
         return of == null ? List.of() : of.addresses().stream().map(NetworkInterface.Address::ip).toList();
     }
 
+    private static List<Ip> publics(NetworkInterface of) {
+        return of == null ? List.of() : of.publicIp().stream().toList();
+    }
+
     private static List<Ip> prefixes(NetworkInterface of) {
         return of == null ? List.of() : of.prefixes().stream().map(prefix -> prefix.cidr().network()).toList();
     }
 
     Vpc in(Vpc vpc) {
-        return new Vpc(vpc.cidrs(), vpc.subnets(), vpc.routeTables(), byId, ofNode, branches, holders, prefixHolders, vpc.eniConfigs(),
-                vpc.filters(), vpc.gateways(), vpc.flowLogs());
+        return new Vpc(vpc.cidrs(), vpc.subnets(), vpc.routeTables(), byId, ofNode, branches, holders, prefixHolders, publics,
+                vpc.eniConfigs(), vpc.filters(), vpc.gateways(), vpc.flowLogs());
     }
 }

@@ -54,15 +54,21 @@ public record NetworkInterface(String id, String node, int device, String subnet
      * @param sourceDestCheck whether only packets from and to its own addresses pass
      * @param managed         false if a tag keeps the VPC CNI away from it
      * @param role            what it is for
+     * @param about           description, tags and public address
      */
-    public record Attributes(List<String> groups, boolean sourceDestCheck, boolean managed, InterfaceRole role) {
+    public record Attributes(List<String> groups, boolean sourceDestCheck, boolean managed, InterfaceRole role, InterfaceLabels about) {
 
         /** Nothing was set. */
-        public static final Attributes PLAIN = new Attributes(List.of(), true, true, InterfaceRole.PLAIN);
+        public static final Attributes PLAIN = new Attributes(List.of(), true, true, InterfaceRole.PLAIN, InterfaceLabels.NONE);
 
         public Attributes {
             groups = List.copyOf(groups);
         }
+    }
+
+    /** @return the public address that internet gateways map to its primary one */
+    public Optional<Ip> publicIp() {
+        return attributes.about().publicIp();
     }
 
     /** @return whether the VPC CNI gives its addresses to pods */
@@ -88,13 +94,19 @@ public record NetworkInterface(String id, String node, int device, String subnet
     /** @return the same interface for another purpose */
     public NetworkInterface withRole(InterfaceRole role) {
         return new NetworkInterface(id, node, device, subnet, mac, addresses, prefixes, attachedAt, availableAt, agent,
-                new Attributes(attributes.groups(), attributes.sourceDestCheck(), attributes.managed(), role));
+                new Attributes(attributes.groups(), attributes.sourceDestCheck(), attributes.managed(), role, attributes.about()));
     }
 
     /** @return the same interface with these security groups */
     public NetworkInterface withGroups(List<String> groups) {
         return new NetworkInterface(id, node, device, subnet, mac, addresses, prefixes, attachedAt, availableAt, agent,
-                new Attributes(groups, attributes.sourceDestCheck(), attributes.managed(), attributes.role()));
+                new Attributes(groups, attributes.sourceDestCheck(), attributes.managed(), attributes.role(), attributes.about()));
+    }
+
+    /** @return the same interface with this description, these tags and this public address */
+    public NetworkInterface with(InterfaceLabels labels) {
+        return new NetworkInterface(id, node, device, subnet, mac, addresses, prefixes, attachedAt, availableAt, agent,
+                new Attributes(attributes.groups(), attributes.sourceDestCheck(), attributes.managed(), attributes.role(), labels));
     }
 
     /**
@@ -211,11 +223,11 @@ public record NetworkInterface(String id, String node, int device, String subnet
                 Json.instant(status, "availableAt").orElse(attachedAt), new Agent(Json.instant(status, "allocationPausedUntil"),
                         Json.instant(status, "poolShrunkAt"), status.path("prefixDelegation").booleanValue(false)),
                 new Attributes(Json.each(spec, "securityGroups").map(group -> group.stringValue("")).toList(),
-                        spec.path("sourceDestCheck").booleanValue(true), managed(spec), role));
+                        spec.path("sourceDestCheck").booleanValue(true), managed(spec), role, InterfaceLabels.of(spec)));
     }
 
     private static boolean managed(JsonNode spec) {
-        boolean tagged = Json.each(spec, "tags").anyMatch(tag -> Json.text(tag, "key").equals(NO_MANAGE) && Json.text(tag, "value").equals("true"));
+        boolean tagged = "true".equals(InterfaceLabels.tags(spec).get(NO_MANAGE));
         return !tagged || spec.path("deviceNumber").asInt(0) == 0 && !spec.has("interfaceType");
     }
 
@@ -242,6 +254,7 @@ public record NetworkInterface(String id, String node, int device, String subnet
             attributes.groups().forEach(spec.putArray("securityGroups")::add);
         }
         attributes.role().writeTo(spec);
+        attributes.about().writeTo(spec);
         writeTo(object);
         return object;
     }

@@ -26,6 +26,7 @@ import org.pcollections.TreePMap;
  * @param branches    interfaces of a node's pods by VLAN id
  * @param holders     ids of the interfaces that have a single address; more than one only where somebody wrote a duplicate
  * @param prefixHolders the same of /28 prefixes, by their first address
+ * @param publics     ids of the interfaces that a public address leads to; more than one only where somebody wrote a duplicate
  * @param eniConfigs  ENIConfigs by name
  * @param filters     security groups, network ACLs and prefix lists
  * @param gateways    what leads out
@@ -34,17 +35,17 @@ import org.pcollections.TreePMap;
 public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> subnets, TreePMap<String, RouteTable> routeTables,
                   TreePMap<String, NetworkInterface> interfaces, PMap<String, TreePMap<Integer, NetworkInterface>> ofNode,
                   PMap<String, TreePMap<Integer, NetworkInterface>> branches,
-                  PMap<Ip, List<String>> holders, PMap<Ip, List<String>> prefixHolders, TreePMap<String, EniConfig> eniConfigs,
-                  Filters filters, Gateways gateways, TreePMap<String, FlowLog> flowLogs) {
+                  PMap<Ip, List<String>> holders, PMap<Ip, List<String>> prefixHolders, PMap<Ip, List<String>> publics,
+                  TreePMap<String, EniConfig> eniConfigs, Filters filters, Gateways gateways, TreePMap<String, FlowLog> flowLogs) {
 
     /** No cloud at all. */
     public static final Vpc EMPTY = new Vpc(TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), HashTreePMap.empty(),
-            HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty(), Filters.EMPTY, Gateways.EMPTY,
+            HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty(), Filters.EMPTY, Gateways.EMPTY,
             TreePMap.empty());
 
     /** @return the same network with other subnets */
     public Vpc with(TreePMap<String, Subnet> others) {
-        return new Vpc(cidrs, others, routeTables, interfaces, ofNode, branches, holders, prefixHolders, eniConfigs, filters, gateways, flowLogs);
+        return new Vpc(cidrs, others, routeTables, interfaces, ofNode, branches, holders, prefixHolders, publics, eniConfigs, filters, gateways, flowLogs);
     }
 
     /** @return the node's interfaces in the order of their device numbers */
@@ -79,9 +80,18 @@ public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> s
         return ofCluster().filter(subnet -> subnet.zone().equals(zone)).sorted().toList();
     }
 
+    /** @return name of the VPC where nodes are; without nodes, of the only one, empty if there are several or none */
+    public Optional<String> home() {
+        return ofNodes().or(() -> Optional.of(cidrs.keySet()).filter(names -> names.size() == 1).map(names -> names.iterator().next()));
+    }
+
+    private Optional<String> ofNodes() {
+        return interfaces.values().stream().filter(of -> !of.node().isEmpty()).map(of -> vpcOf(of.subnet())).filter(vpc -> !vpc.isEmpty()).findFirst();
+    }
+
     /** Other VPCs, which may be peers, are no place for nodes. */
     private Stream<Subnet> ofCluster() {
-        Optional<String> home = interfaces.values().stream().filter(of -> !of.node().isEmpty()).map(of -> vpcOf(of.subnet())).filter(vpc -> !vpc.isEmpty()).findFirst();
+        Optional<String> home = ofNodes();
         return subnets.values().stream().filter(subnet -> home.isEmpty() || subnet.vpc().equals(home.get()));
     }
 
@@ -132,6 +142,17 @@ public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> s
     public List<Cidr> cidrsAround(String subnetId) {
         return subnet(subnetId).map(subnet -> cidrs.get(subnet.vpc()))
                 .orElseGet(() -> cidrs.values().stream().flatMap(List::stream).toList());
+    }
+
+    /** @return whether the subnet's route table has a route to an internet gateway */
+    public boolean reachesInternet(Subnet subnet) {
+        return Optional.ofNullable(routeTables.get(subnet.routeTable())).stream().flatMap(table -> table.routes().stream())
+                .anyMatch(route -> route.kind() == RouteTable.Target.GATEWAY && gateways.internet().containsKey(route.target()));
+    }
+
+    /** @return the interface whose public address this is */
+    public Optional<NetworkInterface> withPublicIp(Ip ip) {
+        return Optional.ofNullable(publics.get(ip)).map(ids -> interfaces.get(ids.getFirst()));
     }
 
     /** @return whether an address lies in a prefix of a VPC */

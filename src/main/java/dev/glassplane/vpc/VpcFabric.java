@@ -36,8 +36,11 @@ public interface VpcFabric {
     /** @return the NAT gateway that has the private address */
     Optional<NatGateway> natGatewayAt(Ip ip);
 
-    /** @return the private address that objects of the VPC itself put behind a public one */
+    /** @return the private address that objects of the VPC itself put behind a public one: an interface's or a NAT gateway's */
     Optional<Ip> behindPublic(Ip ip);
+
+    /** @return the public address that an interface's primary address has outside, if its object says so; not the one that a node reports */
+    Optional<Ip> publicOf(Ip ip);
 
     /** @return whether the address lies in a CIDR of the VPC with this name */
     boolean inVpc(String vpc, Ip ip);

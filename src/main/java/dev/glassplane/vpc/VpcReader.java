@@ -51,7 +51,7 @@ public final class VpcReader {
     private Vpc read(ClusterImage image) {
         Vpc next = new Vpc(all(image, VPCS, vpc.cidrs(), VpcReader::cidrs), all(image, SUBNETS, vpc.subnets(), Subnet::of),
                 all(image, ROUTE_TABLES, vpc.routeTables(), object -> Optional.of(RouteTable.of(object))), vpc.interfaces(),
-                vpc.ofNode(), vpc.branches(), vpc.holders(), vpc.prefixHolders(),
+                vpc.ofNode(), vpc.branches(), vpc.holders(), vpc.prefixHolders(), vpc.publics(),
                 all(image, ENI_CONFIGS, vpc.eniConfigs(), VpcReader::eniConfig), filters(image), gateways(image),
                 all(image, FLOW_LOGS, vpc.flowLogs(), FlowLogObjects::of));
         if (image.all(NetworkInterface.RESOURCE) == last.all(NetworkInterface.RESOURCE)) {

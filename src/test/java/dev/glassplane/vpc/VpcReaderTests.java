@@ -31,6 +31,9 @@ class VpcReaderTests {
             List.of("NetworkACL", FilterObjects.NETWORK_ACLS, "acl-x", "{vpcID: vpc-glassplane, associations: [{subnetID: subnet-x}]}"),
             List.of("ManagedPrefixList", FilterObjects.PREFIX_LISTS, "pl-x", "{prefixListName: x, addressFamily: IPv4, maxEntries: 1, entries: [{cidr: 10.7.0.0/16}]}"),
             List.of("FlowLog", VpcReader.FLOW_LOGS, "fl-x", "{resourceType: Subnet, resourceID: subnet-x, trafficType: REJECT}"),
+            List.of("NetworkInterface", NetworkInterface.RESOURCE, "eni-x", "{subnet: subnet-a, publicIPAddress: 198.51.100.7, description: ELB net/x/1}"),
+            List.of("NetworkInterface", NetworkInterface.RESOURCE, "eni-x", "{subnet: subnet-a, publicIPAddress: 198.51.100.8, tags: [{key: a, value: b}]}"),
+            List.of("NetworkInterface", NetworkInterface.RESOURCE, "eni-y", "{subnet: subnet-a, publicIPAddress: 198.51.100.8}"),
             List.of("VPC", VpcReader.VPCS, "vpc-x", "{cidrBlocks: [10.7.0.0/16, 10.6.0.0/16]}"));
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ final class VpcGateways {
         boolean mapped = from.map(sender -> visit.fabric().givesPublicAddresses(sender.subnet())).orElse(true);
         Optional<NatGateway> nat = visit.fabric().natGatewayAt(source).filter(found -> from.isEmpty());
         Optional<Ip> known = node.flatMap(n -> n.externalIps().stream().filter(ip -> ip.family() == source.family()).findFirst())
-                .or(() -> nat.flatMap(NatGateway::publicIp)).or(internet::source);
+                .or(() -> nat.flatMap(NatGateway::publicIp)).or(() -> visit.fabric().publicOf(source)).or(internet::source);
         if (known.isEmpty() && (node.isEmpty() || !mapped) && nat.isEmpty()) {
             visit.say(GATEWAY, internet.gateway() + " has no public address for " + source);
             return VpcVisit.stop(Outcome.DROPPED, ReasonCode.IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS, "the internet gateway drops it: " + source
@@ -73,13 +73,14 @@ final class VpcGateways {
                 .map(pod -> " of pod " + pod.key().qualifiedName() + ": the VPC has no route to it and learned none").orElse("");
     }
 
-    /** What is for a node's public address turns round at the gateway. */
+    /** What is for a public address of the VPC turns round at the gateway. */
     private static Next beyond(Packet packet, VpcVisit visit) {
         if (packet.sizeBytes() > INTERNET_MTU) {
             return tooBig(packet, visit);
         }
         visit.leavesBy(NAME);
-        boolean back = visit.journey().network().directory().publicNodeAt(packet.destination()).isPresent();
+        boolean back = visit.journey().network().directory().publicNodeAt(packet.destination()).isPresent()
+                || visit.fabric().behindPublic(packet.destination()).isPresent();
         return new Forward(back ? new Place.InVpc(Optional.empty()) : new Place.Outside(false), packet);
     }
 
