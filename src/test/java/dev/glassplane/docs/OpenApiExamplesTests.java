@@ -31,7 +31,6 @@ class OpenApiExamplesTests {
             "LimitRange", "listed only, always empty",
             "Job", "listed only, always empty",
             "CronJob", "listed only, always empty",
-            "Ingress", "listed only, always empty",
             "NetworkInterface", "the emulated cloud makes them; they can be read",
             "Cluster", "there is one, made at the start; it can be read");
 

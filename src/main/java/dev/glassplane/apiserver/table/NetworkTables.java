@@ -16,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Services, their endpoints and the kinds of networking.k8s.io. Source: {@code kubernetes/kubernetes: pkg/printers/internalversion}. */
 final class NetworkTables {
 
+    private static final int HOSTS_MAX = 3;
+
     private NetworkTables() {}
 
     static KindTable services() {
@@ -120,14 +122,27 @@ final class NetworkTables {
                 Column.text("Ports", "80, and 443 if there is TLS."),
                 Column.AGE), (ingress, now, cells) -> {
                     JsonNode spec = ingress.path("spec");
-                    List<String> hosts = spec.path("rules").valueStream().map(rule -> textOr(rule.path("host"), "*")).toList();
                     cells.add(Cells.name(ingress));
                     cells.add(textOr(spec.path("ingressClassName"), NONE));
-                    cells.add(Cells.firstThree(hosts, "*"));
+                    cells.add(hosts(spec.path("rules")));
                     cells.add(Cells.loadBalancer(ingress.path("status")));
                     cells.add(spec.path("tls").isEmpty() ? "80" : "80, 443");
                     cells.add(Cells.age(ingress, now));
                 });
+    }
+
+    /** The first three hosts of rules that have one; rules after them count, whether they have a host or not. */
+    private static String hosts(JsonNode rules) {
+        List<String> hosts = new ArrayList<>();
+        boolean more = false;
+        for (JsonNode rule : rules) {
+            more |= hosts.size() == HOSTS_MAX;
+            if (hosts.size() < HOSTS_MAX && !text(rule.path("host")).isEmpty()) {
+                hosts.add(text(rule.path("host")));
+            }
+        }
+        String shown = hosts.isEmpty() ? "*" : String.join(",", hosts);
+        return more ? shown + " + " + (rules.size() - HOSTS_MAX) + " more..." : shown;
     }
 
     static KindTable ingressClasses() {

@@ -33,6 +33,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
@@ -72,6 +73,8 @@ final class BuiltInKinds {
                 full(kind("discovery.k8s.io", "EndpointSlice", NONE, NONE, true), EndpointSlice.class, Set.of(), new EndpointSliceStrategy()),
                 full(kind("coordination.k8s.io", "Lease", NONE, NONE, true), Lease.class, Set.of(), new LeaseStrategy()),
                 full(kind("networking.k8s.io", "NetworkPolicy", List.of("netpol"), NONE, true), NetworkPolicy.class, Set.of(), new NetworkPolicyStrategy()),
+                full(kind("networking.k8s.io", "Ingress", List.of("ing"), NONE, true), Ingress.class, STATUS, new IngressStrategy()),
+                full(kind("networking.k8s.io", "IngressClass", NONE, NONE, false), IngressClass.class, Set.of(), new IngressClassStrategy()),
                 full(kind("rbac.authorization.k8s.io", "Role", NONE, NONE, true), Role.class, Set.of(), new RoleStrategy()),
                 full(kind("rbac.authorization.k8s.io", "RoleBinding", NONE, NONE, true), RoleBinding.class, Set.of(), new RoleStrategy()),
                 full(kind("rbac.authorization.k8s.io", "ClusterRole", NONE, NONE, false), ClusterRole.class, Set.of(), new RoleStrategy()),
@@ -90,8 +93,7 @@ final class BuiltInKinds {
                 empty(kind("", "ResourceQuota", List.of("quota"), NONE, true), ResourceQuota.class),
                 empty(kind("", "LimitRange", List.of("limits"), NONE, true), LimitRange.class),
                 empty(kind("batch", "Job", NONE, ALL, true), Job.class),
-                empty(kind("batch", "CronJob", List.of("cj"), ALL, true), CronJob.class),
-                empty(kind("networking.k8s.io", "Ingress", List.of("ing"), NONE, true), Ingress.class));
+                empty(kind("batch", "CronJob", List.of("cj"), ALL, true), CronJob.class));
     }
 
     private static ServedKind core(String name, List<String> shortNames, List<String> categories, Class<?> model, Set<String> subresources,

@@ -26,6 +26,9 @@ public interface Strategy {
     /** Checks a new object. */
     default void validate(ObjectNode object, FieldErrors errors) {}
 
+    /** Checks what only a new object must obey; {@link #validate} runs as well. */
+    default void validateCreate(ObjectNode object, FieldErrors errors) {}
+
     /** Checks a change; {@link #validate} runs as well. */
     default void validateUpdate(ObjectNode object, ObjectNode before, FieldErrors errors) {}
 

@@ -16,6 +16,9 @@ public final class Names {
     private static final String SUBDOMAIN = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and "
             + "must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
             + "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+    private static final String WILDCARD = "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must "
+            + "consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used "
+            + "for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
     private static final String LABEL_1123 = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start "
             + "and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is "
             + "'[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
@@ -34,6 +37,11 @@ public final class Names {
     /** @return errors of a DNS-1123 subdomain, the rule for most object names */
     public static List<String> subdomain(String name) {
         return check(name, SUBDOMAIN_MAX, isSubdomain(name), SUBDOMAIN);
+    }
+
+    /** @return errors of a DNS-1123 subdomain with {@code *} in place of its first label */
+    public static List<String> wildcardSubdomain(String name) {
+        return check(name, SUBDOMAIN_MAX, name.startsWith("*.") && isSubdomain(name.substring(2)), WILDCARD);
     }
 
     /** @return errors of a DNS-1123 label */

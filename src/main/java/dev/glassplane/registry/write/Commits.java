@@ -45,6 +45,7 @@ final class Commits {
         try (Reservation reservation = reserve(served, Optional.empty(), after, options)) {
             FieldErrors errors = new FieldErrors();
             validate(served, after, errors);
+            served.strategy().validateCreate(after, errors);
             errors.throwIfAny(served.kind(), key.name());
             admissions.get().forEach(admission -> admission.check(served.kind(), Optional.empty(), after));
             if (options.dryRun()) {
