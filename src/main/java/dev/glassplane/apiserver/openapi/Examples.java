@@ -44,10 +44,20 @@ record Examples(Reference existing, Map<String, Body> create, String replace, Ma
 
     static Examples of(Kind kind) {
         try (InputStream in = Examples.class.getResourceAsStream("/examples/" + kind.resource() + ".yaml")) {
-            return in == null ? NONE : YAML.readValue(in, Examples.class);
+            return in == null ? NONE : YAML.readValue(in, Examples.class).in(kind);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same with objects of this version; those of another than the one they are written in get a name of their own. */
+    private Examples in(Kind kind) {
+        create.values().stream().map(Body::value).filter(value -> !value.path("apiVersion").asString("").equals(kind.apiVersion())).forEach(value -> {
+            ObjectNode metadata = (ObjectNode) value.path("metadata");
+            ((ObjectNode) value).put("apiVersion", kind.apiVersion());
+            metadata.put("name", metadata.path("name").asString("") + "-" + kind.version());
+        });
+        return this;
     }
 
     /** @return name of the object that is read and patched, empty if there is no example */

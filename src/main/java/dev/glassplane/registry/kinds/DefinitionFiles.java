@@ -11,11 +11,12 @@ import java.util.List;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Reads the CustomResourceDefinition files {@code kinds/*.yaml} of the class path. One served version a file. A file whose annotation
- * {@code glassplane.dev/answering} is {@code "true"} declares a kind that answers and is not stored.
+ * Reads the CustomResourceDefinition files {@code kinds/*.yaml} of the class path. A version without a schema is one that has the schema of the
+ * stored version. A file whose annotation {@code glassplane.dev/answering} is {@code "true"} declares a kind that answers and is not stored.
  */
 final class DefinitionFiles {
 
@@ -30,7 +31,7 @@ final class DefinitionFiles {
             List<ServedKind> kinds = new ArrayList<>();
             for (Resource file : Arrays.stream(files).sorted(Comparator.comparing(Resource::getFilename)).toList()) {
                 try (InputStream in = file.getInputStream()) {
-                    kinds.add(parse(YAML.readTree(in), file.getFilename()));
+                    kinds.addAll(parse(YAML.readTree(in), file.getFilename()));
                 }
             }
             return kinds;
@@ -42,23 +43,35 @@ final class DefinitionFiles {
     /**
      * @param definition a CustomResourceDefinition
      * @param file       for errors
+     * @return one kind for each served version, the stored one first
      */
-    static ServedKind parse(JsonNode definition, String file) {
+    static List<ServedKind> parse(JsonNode definition, String file) {
         List<ServedKind> kinds;
         try {
-            kinds = Definitions.kinds(definition, keyword -> {
-                throw new IllegalStateException("the schema uses " + keyword + ", which is not checked");
+            kinds = Definitions.kinds(withSchemas(definition), keyword -> {
+                if (!keyword.equals("x-kubernetes-validations")) {
+                    throw new IllegalStateException("the schema uses " + keyword + ", which is not checked");
+                }
             });
         } catch (RuntimeException e) {
             throw new IllegalStateException(file + ": " + e.getMessage(), e);
         }
-        if (kinds.size() != 1) {
-            throw new IllegalStateException(file + " should declare one served version, it declares " + kinds.size());
+        if (kinds.isEmpty()) {
+            throw new IllegalStateException(file + " should declare a served version");
         }
         Kind kind = kinds.getFirst().kind();
         if (!definition.path("metadata").path("name").asString("").equals(kind.resource()) || !file.startsWith(kind.resource() + ".")) {
             throw new IllegalStateException(file + " and its metadata.name should be called " + kind.resource());
         }
-        return kinds.getFirst();
+        return kinds;
+    }
+
+    private static JsonNode withSchemas(JsonNode definition) {
+        JsonNode versions = definition.path("spec").path("versions");
+        versions.valueStream().filter(version -> version.path("storage").asBoolean(false)).findFirst().ifPresent(stored ->
+                versions.valueStream().filter(version -> !version.has("schema")).forEach(version -> {
+                    ((ObjectNode) version).set("schema", stored.path("schema").deepCopy());
+                }));
+        return definition;
     }
 }

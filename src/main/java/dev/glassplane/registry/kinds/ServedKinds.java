@@ -35,10 +35,11 @@ public final class ServedKinds implements Kinds {
         standing = List.copyOf(kinds);
         table = new Table(0);
         for (ServedKind each : standing) {
-            if (!table.add(each) || table.byName.put(each.kind().resource(), each.kind()) != null) {
+            if (!table.add(each)) {
                 throw new IllegalStateException("two kinds are called " + each.kind().resource() + " or " + each.kind().name() + " in "
                         + each.kind().apiVersion());
             }
+            table.byName.putIfAbsent(each.kind().resource(), each.kind());
         }
     }
 
@@ -76,7 +77,7 @@ public final class ServedKinds implements Kinds {
         }
         Table next = new Table(table.generation + 1);
         standing.forEach(next::add);
-        standing.forEach(each -> next.byName.put(each.kind().resource(), each.kind()));
+        standing.forEach(each -> next.byName.putIfAbsent(each.kind().resource(), each.kind()));
         custom.forEach(each -> {
             if (next.add(each)) {
                 next.byName.putIfAbsent(each.kind().resource(), each.kind());

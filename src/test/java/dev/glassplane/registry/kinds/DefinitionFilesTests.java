@@ -53,7 +53,7 @@ class DefinitionFilesTests {
                             free: {type: object, x-kubernetes-preserve-unknown-fields: true}
             """;
 
-    private final ServedKind widget = DefinitionFiles.parse(YAML.readTree(DEFINITION), FILE);
+    private final ServedKind widget = DefinitionFiles.parse(YAML.readTree(DEFINITION), FILE).getFirst();
 
     private ObjectNode decode(String spec, List<String> unknown) {
         ObjectNode object = (ObjectNode) YAML.readTree("{apiVersion: example.com/v1, kind: Widget, metadata: {name: w}, spec: " + spec + "}");
