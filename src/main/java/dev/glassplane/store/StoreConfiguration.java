@@ -10,12 +10,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Which database keeps the log: H2 in memory; with {@code glassplane.data-dir} an H2 file there; with {@code spring.datasource.url} that one.
@@ -38,13 +34,17 @@ class StoreConfiguration {
         }
     }
 
+    /** Decided when the process starts, not by a condition on the bean: a context that was prepared at build time keeps the choice open. */
     @Bean
-    @Conditional(OwnDatabase.class)
-    JdbcConnectionDetails ownDatabase(Environment environment) {
+    JdbcConnectionDetails database(Environment environment) {
+        if (isSet(environment, URL)) {
+            return new Database(environment.getProperty(URL), environment.getProperty("spring.datasource.username", ""),
+                    environment.getProperty("spring.datasource.password", ""));
+        }
         String directory = environment.getProperty(DATA_DIR, "");
-        return new H2(directory.isEmpty()
+        return new Database(directory.isEmpty()
                 ? "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE"
-                : H2_FILE + Path.of(directory).toAbsolutePath().normalize().resolve("glassplane") + H2_FILE_OPTIONS);
+                : H2_FILE + Path.of(directory).toAbsolutePath().normalize().resolve("glassplane") + H2_FILE_OPTIONS, "sa", "");
     }
 
     @Bean
@@ -64,25 +64,16 @@ class StoreConfiguration {
         return !environment.getProperty(property, "").isEmpty();
     }
 
-    /** Unless the user names a database. */
-    static class OwnDatabase implements Condition {
-
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return !isSet(context.getEnvironment(), URL);
-        }
-    }
-
-    private record H2(String url) implements JdbcConnectionDetails {
+    private record Database(String url, String user, String password) implements JdbcConnectionDetails {
 
         @Override
         public String getUsername() {
-            return "sa";
+            return user;
         }
 
         @Override
         public String getPassword() {
-            return "";
+            return password;
         }
 
         @Override

@@ -20,8 +20,8 @@ final class StartBench {
     static void run(Path jar, Path scratch, Report report) throws IOException, InterruptedException {
         Path extracted = extract(jar, scratch);
         Path cache = scratch.resolve("glassplane.aot");
-        command(extracted.getParent(), List.of("-XX:AOTCacheOutput=" + cache, "-Dspring.context.exit=onRefresh", "-jar", extracted.toString(),
-                "--server.port=0"), scratch);
+        command(extracted.getParent(), List.of("-XX:AOTCacheOutput=" + cache, "-jar", extracted.toString(), "--server.port=0", "--glassplane.train=true"),
+                scratch);
         Map<String, List<String>> variants = new LinkedHashMap<>();
         variants.put("jar", List.of("-jar", jar.toString()));
         variants.put("extracted", List.of("-jar", extracted.toString()));
