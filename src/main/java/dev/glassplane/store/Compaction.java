@@ -1,6 +1,7 @@
 package dev.glassplane.store;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,8 @@ final class Compaction {
     private final LogDatabase database;
     private final long history;
     private final AtomicBoolean running = new AtomicBoolean();
-    private volatile Revision horizon;
+    private final AtomicLong horizon;
+    private volatile boolean automatic = true;
     private volatile boolean closed;
     private long done;
 
@@ -25,30 +27,39 @@ final class Compaction {
         this.database = database;
         this.history = history;
         this.done = database.horizon();
-        this.horizon = new Revision(done);
+        this.horizon = new AtomicLong(done);
     }
 
     Revision horizon() {
-        return horizon;
+        return new Revision(horizon.get());
+    }
+
+    /** Of the processes that share a log, one compacts it. */
+    void automatic(boolean here) {
+        automatic = here;
+    }
+
+    /** Another process may have compacted. */
+    void look() {
+        horizon.accumulateAndGet(database.horizon(), Math::max);
     }
 
     /** Forgets history up to the revision; returns when the rows are gone. */
     synchronized Revision compact(Revision upTo) {
-        if (upTo.compareTo(horizon) > 0) {
-            horizon = upTo;
-        }
-        while (done < horizon.value() && !closed) {
-            long next = Math.min(done + CHUNK, horizon.value());
+        long wanted = horizon.accumulateAndGet(upTo.value(), Math::max);
+        done = Math.max(done, database.horizon());
+        while (done < wanted && !closed) {
+            long next = Math.min(done + CHUNK, wanted);
             database.forget(done, next);
             done = next;
         }
-        return horizon;
+        return horizon();
     }
 
     /** Starts a compaction on a thread of its own if more than the history has gathered. */
     void after(Revision current) {
-        long gathered = current.value() - horizon.value();
-        if (history > 0 && gathered > history + history / SLACK_PART && running.compareAndSet(false, true)) {
+        long gathered = current.value() - horizon.get();
+        if (automatic && history > 0 && gathered > history + history / SLACK_PART && running.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("store-compaction").start(() -> run(new Revision(current.value() - history)));
         }
     }

@@ -1,10 +1,13 @@
 package dev.glassplane.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -15,21 +18,53 @@ import org.springframework.stereotype.Component;
 class DatabaseLog implements RevisionLog, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseLog.class);
+    /** How long a reader waits for the writes of other processes. */
+    private static final Duration SYNC_MAX = Duration.ofSeconds(10);
 
     private final LogDatabase database;
+    private final SharedDatabase shared;
     private final Compaction compaction;
     private final RecentEvents recent;
     private final LogWriter writer;
+    private final Optional<ReadIndex> readIndex;
+    private final Optional<Follower> follower;
+    private final long opening;
     private final List<Consumer<List<Event>>> listeners = new CopyOnWriteArrayList<>();
     private final Object publishing = new Object();
     private volatile LogState state;
+    private volatile Seen seen;
 
-    DatabaseLog(LogDatabase database, StoreProperties properties) {
+    /** When the database was last asked which write is the last one, and what it said. */
+    record Seen(long revision, long nanos) {}
+
+    DatabaseLog(LogDatabase database, Head head, SharedDatabase shared, DataSource dataSource, StoreProperties properties) {
         this.database = database;
+        this.shared = shared;
         this.compaction = new Compaction(database, properties.history());
+        this.opening = head.open();
         this.state = database.load();
         this.recent = new RecentEvents(state.revision());
-        this.writer = new LogWriter(database, state, this::publish);
+        this.seen = new Seen(state.revision().value(), System.nanoTime());
+        this.writer = new LogWriter(head, state, this::publish);
+        this.readIndex = shared.shared() ? Optional.of(new ReadIndex(head::last)) : Optional.empty();
+        this.follower = shared.shared() ? Optional.of(new Follower(dataSource, shared, head, this::see)) : Optional.empty();
+    }
+
+    private void see(long last) {
+        seen = new Seen(last, System.nanoTime());
+        if (last > state.revision().value()) {
+            writer.look(last);
+        }
+    }
+
+    /** @return what the database last said */
+    Seen seen() {
+        return seen;
+    }
+
+    /** Whether this process compacts the log as writes come in. */
+    void compactsHere(boolean here) {
+        compaction.automatic(here);
     }
 
     private void publish(LogWriter.Group group) {
@@ -38,6 +73,7 @@ class DatabaseLog implements RevisionLog, DisposableBean {
             recent.add(group.events());
             state = group.state();
             hearing = List.copyOf(listeners);
+            publishing.notifyAll();
         }
         for (Consumer<List<Event>> listener : hearing) {
             try {
@@ -57,6 +93,40 @@ class DatabaseLog implements RevisionLog, DisposableBean {
     @Override
     public Revision current() {
         return state.revision();
+    }
+
+    @Override
+    public Revision sync() {
+        if (readIndex.isPresent()) {
+            long last = readIndex.get().ask();
+            see(last);
+            await(last);
+        }
+        return state.revision();
+    }
+
+    private void await(long revision) {
+        long end = System.nanoTime() + SYNC_MAX.toNanos();
+        synchronized (publishing) {
+            while (state.revision().value() < revision) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    throw new StoreException("this process has not seen revision " + revision + " within " + SYNC_MAX.toSeconds()
+                            + " s: it is at " + state.revision());
+                }
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(publishing, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new StoreException("interrupted while waiting for revision " + revision, e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public long opening() {
+        return opening;
     }
 
     @Override
@@ -86,6 +156,7 @@ class DatabaseLog implements RevisionLog, DisposableBean {
         check(at, now);
         LogState then = recent.between(at, now.revision(), Integer.MAX_VALUE).map(events -> undo(now, events, resource))
                 .orElseGet(() -> undo(now, database.statesBefore(resource, at, now.revision())));
+        lookAtHorizon(at);
         check(at, now);
         return new Listing(at, then.list(resource).objects());
     }
@@ -117,8 +188,16 @@ class DatabaseLog implements RevisionLog, DisposableBean {
         check(revision, now);
         List<Event> events = recent.between(revision, now.revision(), limit)
                 .orElseGet(() -> database.events(revision, now.revision(), limit));
+        lookAtHorizon(revision);
         check(revision, now);
         return events;
+    }
+
+    /** What came from the database may lack what another process has compacted meanwhile. */
+    private void lookAtHorizon(Revision asked) {
+        if (shared.shared() && !recent.reaches(asked)) {
+            compaction.look();
+        }
     }
 
     private void check(Revision asked, LogState now) {
@@ -148,7 +227,9 @@ class DatabaseLog implements RevisionLog, DisposableBean {
 
     @Override
     public void destroy() {
+        follower.ifPresent(Follower::close);
         writer.close();
+        readIndex.ifPresent(ReadIndex::close);
         compaction.close();
     }
 }

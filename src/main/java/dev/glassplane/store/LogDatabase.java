@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,42 +19,40 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The rows behind the log. Rows are written with plain JDBC in batches, read back through JPA. */
+/** The rows behind the log. {@link Head} writes them with plain JDBC in batches; here they are read back, through JPA, and forgotten. */
 @Component
 class LogDatabase {
 
     /** Rows asked for by revision in one statement, or fetched at once. */
     private static final int READ_ROWS = 500;
-    private static final String INSERT =
-            "insert into revisions (revision, resource, namespace, name, type, previous, body) values (?, ?, ?, ?, ?, ?, ?)";
     private static final String LATEST = """
             select revision, resource, namespace, name, type, body from revisions
             where revision in (select max(revision) from revisions group by resource, namespace, name) order by revision""";
 
     private final JdbcTemplate jdbc;
     private final RevisionRows rows;
-    private final CompactionMarkers markers;
-    private final TransactionTemplate write;
+    private final TransactionTemplate snapshot;
     private final TransactionTemplate transaction;
 
-    LogDatabase(DataSource dataSource, JdbcTemplate jdbc, RevisionRows rows, CompactionMarkers markers,
-                PlatformTransactionManager transactions) {
+    LogDatabase(DataSource dataSource, JdbcTemplate jdbc, RevisionRows rows, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.rows = rows;
-        this.markers = markers;
-        this.write = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        this.snapshot = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Everything that exists, at the revision of the last write. */
+    /** Everything that exists, at the revision of the last write; others may write meanwhile. */
     LogState load() {
-        AtomicReference<LogState> state = new AtomicReference<>(LogState.EMPTY);
-        transaction.executeWithoutResult(status -> jdbc.query(LogDatabase::latest,
-                (RowCallbackHandler) row -> state.set(latest(state.get(), row))));
-        Revision last = new Revision(Math.max(state.get().revision().value(), horizon()));
-        return new LogState(last, state.get().objects());
+        return snapshot.execute(status -> {
+            Revision last = new Revision(jdbc.queryForObject("select revision from head where id = 1", Long.class));
+            AtomicReference<LogState> state = new AtomicReference<>(LogState.EMPTY);
+            jdbc.query(LogDatabase::latest, (RowCallbackHandler) row -> state.set(latest(state.get(), row)));
+            return new LogState(last, state.get().objects());
+        });
     }
 
     private static PreparedStatement latest(Connection connection) throws SQLException {
@@ -75,46 +72,7 @@ class LogDatabase {
 
     /** Where compaction has come to. */
     long horizon() {
-        return markers.findById(CompactionMarker.ID).orElseThrow().horizon;
-    }
-
-    /**
-     * What becomes a row.
-     *
-     * @param body the object as JSON without its resourceVersion, null for a delete
-     */
-    record Entry(Event event, byte[] body) {}
-
-    /**
-     * Commits writes.
-     *
-     * @param lastGood    revision of the last acknowledged write
-     * @param discardRest whether there may be rows after it, from a commit whose outcome is unknown, that nobody was told of
-     */
-    void append(List<Entry> entries, Revision lastGood, boolean discardRest) {
-        write.executeWithoutResult(status -> {
-            if (discardRest) {
-                jdbc.update("delete from revisions where revision > ?", lastGood.value());
-            }
-            jdbc.batchUpdate(INSERT, entries, entries.size(), LogDatabase::bind);
-        });
-    }
-
-    private static void bind(PreparedStatement statement, Entry entry) throws SQLException {
-        Event event = entry.event();
-        byte[] body = entry.body();
-        ObjectKey key = event.current().key();
-        statement.setLong(1, event.revision().value());
-        statement.setString(2, key.resource());
-        statement.setString(3, key.namespace());
-        statement.setString(4, key.name());
-        statement.setString(5, event.type().name());
-        statement.setLong(6, event.previous().map(stored -> stored.revision().value()).orElse(0L));
-        if (body == null) {
-            statement.setNull(7, Types.VARBINARY);
-        } else {
-            statement.setBytes(7, body);
-        }
+        return jdbc.queryForObject("select horizon from compaction where id = 1", Long.class);
     }
 
     /** Events after the revision and up to the other, oldest first. */
@@ -169,7 +127,7 @@ class LogDatabase {
                     .stream().map(revision -> new Object[] {revision}).toList();
             jdbc.batchUpdate("delete from revisions where revision = ?", superseded);
             jdbc.update("delete from revisions where revision > ? and revision <= ? and type = 'DELETED'", after, upTo);
-            markers.save(new CompactionMarker(upTo));
+            jdbc.update("update compaction set horizon = ? where id = 1 and horizon < ?", upTo, upTo); // never back, whoever else compacts
         });
     }
 }

@@ -1,20 +1,21 @@
 package dev.glassplane.store;
 
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 
 /**
- * The one thread that writes. It takes what waits, checks the preconditions one after the other, gives out revisions, commits them all in one
- * transaction, and only then lets anybody see or hear of them. The queue is bounded: callers wait when the database is slower than they.
+ * The one thread that writes, and reads what others wrote. It takes what waits and has its turn at the head of the log: there it first learns the
+ * writes of other processes, then checks the preconditions one after the other, gives out revisions and commits them all in one transaction; only
+ * then lets anybody see or hear of them. The queue is bounded: callers wait when the database is slower than they.
  */
 final class LogWriter {
 
@@ -24,21 +25,23 @@ final class LogWriter {
     private static final int QUEUE_MAX = 4096;
     /** Writes in one transaction. */
     private static final int GROUP_MAX = 512;
-    /** Characters of a database's message that are passed on. */
-    private static final int REASON_MAX = 100;
-    private static final PendingWrite STOP =
-            new PendingWrite(new ObjectKey("", "", ""), Revision.ZERO, java.util.Optional.empty(), null, new CompletableFuture<>());
+    /** Turns tried while the database rolls back because others were in the way. */
+    private static final int TRIES_MAX = 10;
+    private static final PendingWrite STOP = PendingWrite.signal();
+    private static final PendingWrite LOOK = PendingWrite.signal();
 
-    private final LogDatabase database;
+    private final Head head;
     private final Consumer<Group> committed;
     private final BlockingQueue<PendingWrite> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final Thread thread;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicLong heardOf = new AtomicLong();
     private LogState state;
-    private boolean unknownRows;
+    private Optional<FellBehindException> behind = Optional.empty();
     private volatile boolean closed;
 
     /**
-     * What one commit made.
+     * What one commit made, or what was read of others' commits.
      *
      * @param state  all objects after it
      * @param events in order, at least one
@@ -46,8 +49,8 @@ final class LogWriter {
     record Group(LogState state, List<Event> events) {}
 
     /** @param committed hears of every commit, on the writer's thread, before its writes are acknowledged */
-    LogWriter(LogDatabase database, LogState state, Consumer<Group> committed) {
-        this.database = database;
+    LogWriter(Head head, LogState state, Consumer<Group> committed) {
+        this.head = head;
         this.state = state;
         this.committed = committed;
         this.thread = Thread.ofPlatform().daemon().name("store-writer").start(this::run);
@@ -63,6 +66,18 @@ final class LogWriter {
             return pending.done().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /**
+     * Lets the writer look for the writes of others, soon. With a full queue it does so anyway.
+     *
+     * @param last revision that there is at least
+     */
+    void look(long last) {
+        heardOf.accumulateAndGet(last, Math::max);
+        if (!closed && looking.compareAndSet(false, true) && !queue.offer(LOOK)) {
+            looking.set(false);
         }
     }
 
@@ -117,6 +132,14 @@ final class LogWriter {
             }
             queue.drainTo(group, GROUP_MAX - 1);
             stopping = group.remove(STOP);
+            boolean looks = group.removeIf(write -> write == LOOK);
+            if (looks) {
+                looking.set(false);
+            }
+            // Far behind, it reads before its turn, or everybody would wait for that.
+            if (looks && group.isEmpty() || heardOf.get() > state.revision().value() + Head.READ_ROWS) {
+                lookAhead();
+            }
             if (!group.isEmpty()) {
                 commit(group);
             }
@@ -124,31 +147,74 @@ final class LogWriter {
         }
     }
 
-    private void commit(List<PendingWrite> group) {
+    private void lookAhead() {
         try {
-            Draft draft = new Draft(state);
-            group.forEach(draft::add);
-            if (!draft.entries.isEmpty()) {
-                database.append(draft.entries, state.revision(), unknownRows);
-                unknownRows = false;
-                state = draft.state;
-                tell(new Group(draft.state, draft.entries.stream().map(LogDatabase.Entry::event).toList()));
-            }
-            draft.verdicts.forEach(Runnable::run);
+            learn(head.last());
         } catch (RuntimeException | Error e) {
-            unknownRows = true;
-            String reason = reason(e);
-            LOG.error("{} writes after revision {} could not be stored: {}", group.size(), state.revision(), reason);
-            group.forEach(write -> write.done().completeExceptionally(new StoreException(write.key() + " could not be stored: " + reason)));
+            LOG.warn("writes after revision {} could not be read: {}", state.revision(), Reasons.of(e));
         }
     }
 
-    /** What went wrong, without what databases append to it: they quote whole rows, Secrets among them. */
-    private static String reason(Throwable e) {
-        Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
-        String state = " (" + (cause instanceof SQLException sql ? "SQL state " + sql.getSQLState() : cause.getClass().getSimpleName()) + ")";
-        String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-        return message.substring(0, Math.min(REASON_MAX, message.length())) + state;
+    /** Reads and shows the writes of others up to a revision. */
+    private void learn(long last) {
+        behind.ifPresent(failure -> {
+            throw failure;
+        });
+        while (state.revision().value() < last) {
+            try {
+                List<Event> events = head.after(state);
+                if (events.isEmpty()) {
+                    throw new FellBehindException(state.revision(), new Revision(last));
+                }
+                events.forEach(event -> state = state.with(event));
+                tell(new Group(state, events));
+            } catch (FellBehindException e) {
+                behind = Optional.of(e);
+                throw e;
+            }
+        }
+    }
+
+    private void commit(List<PendingWrite> group) {
+        for (int tries = 1; ; tries++) {
+            Draft[] made = new Draft[1];
+            try {
+                head.turn(turn -> {
+                    learn(turn.last());
+                    made[0] = new Draft(state);
+                    group.forEach(made[0]::add);
+                    if (!made[0].entries.isEmpty()) {
+                        turn.append(made[0].entries);
+                    }
+                });
+                done(made[0]);
+                return;
+            } catch (RuntimeException | Error e) {
+                if (!Reasons.tryAgain(e) || tries == TRIES_MAX) {
+                    failed(group, e);
+                    return;
+                }
+            }
+        }
+    }
+
+    private void done(Draft draft) {
+        if (!draft.entries.isEmpty()) {
+            state = draft.state;
+            tell(new Group(draft.state, draft.entries.stream().map(Head.Entry::event).toList()));
+        }
+        draft.verdicts.forEach(Runnable::run);
+    }
+
+    private void failed(List<PendingWrite> group, Throwable e) {
+        boolean unknown = e instanceof Head.UnknownOutcomeException;
+        String reason = Reasons.of(e);
+        String outcome = unknown ? " may or may not be stored, the commit failed: " : " could not be stored: ";
+        LOG.error("{} writes after revision {}{}{}", group.size(), state.revision(), outcome, reason);
+        group.forEach(write -> write.done().completeExceptionally(new StoreException(write.key() + outcome + reason)));
+        if (unknown) {
+            look(state.revision().value());
+        }
     }
 
     private void tell(Group group) {
@@ -163,7 +229,7 @@ final class LogWriter {
     private static final class Draft {
 
         private LogState state;
-        private final List<LogDatabase.Entry> entries = new ArrayList<>();
+        private final List<Head.Entry> entries = new ArrayList<>();
         private final List<Runnable> verdicts = new ArrayList<>();
 
         Draft(LogState state) {
@@ -171,15 +237,15 @@ final class LogWriter {
         }
 
         void add(PendingWrite write) {
-            var before = state.get(write.key());
-            Revision actual = before.map(Stored::revision).orElse(Revision.ZERO);
-            if (!actual.equals(write.expected())) {
-                verdicts.add(() -> write.done().completeExceptionally(new ConflictException(write.key(), write.expected(), actual)));
+            try {
+                write.check(state::get);
+            } catch (RuntimeException e) {
+                verdicts.add(() -> write.done().completeExceptionally(e));
                 return;
             }
-            Event event = write.at(new Revision(state.revision().value() + 1), before);
+            Event event = write.at(new Revision(state.revision().value() + 1), state.get(write.key()));
             state = state.with(event);
-            entries.add(new LogDatabase.Entry(event, write.body()));
+            entries.add(new Head.Entry(event, write.body()));
             verdicts.add(() -> write.done().complete(event.current()));
         }
     }

@@ -2,6 +2,7 @@ package dev.glassplane.store;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -9,9 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param object own copy without a resourceVersion, empty to delete
  * @param body   the same as JSON, null to delete
+ * @param guard  what else must hold at the commit
  * @param done   completes once the write is committed or has failed
  */
-record PendingWrite(ObjectKey key, Revision expected, Optional<ObjectNode> object, byte[] body, CompletableFuture<Stored> done) {
+record PendingWrite(ObjectKey key, Revision expected, Optional<ObjectNode> object, byte[] body, Guard guard, CompletableFuture<Stored> done) {
 
     /** @throws IllegalArgumentException if the write deletes what must not exist */
     static PendingWrite of(Write write) {
@@ -19,7 +21,35 @@ record PendingWrite(ObjectKey key, Revision expected, Optional<ObjectNode> objec
             throw new IllegalArgumentException("a delete of " + write.key() + " must name the revision that it deletes");
         }
         Optional<ObjectNode> object = write.object().map(Json::copyWithoutRevision);
-        return new PendingWrite(write.key(), write.expected(), object, object.map(Json::bytes).orElse(null), new CompletableFuture<>());
+        return new PendingWrite(write.key(), write.expected(), object, object.map(Json::bytes).orElse(null), both(Fence.current(), write.guard()),
+                new CompletableFuture<>());
+    }
+
+    /** Something for the writer to find in its queue that is no write. */
+    static PendingWrite signal() {
+        return new PendingWrite(new ObjectKey("", "", ""), Revision.ZERO, Optional.empty(), null, Guard.NONE, new CompletableFuture<>());
+    }
+
+    private static Guard both(Guard fence, Guard own) {
+        if (fence == Guard.NONE || own == Guard.NONE) {
+            return fence == Guard.NONE ? own : fence;
+        }
+        return state -> {
+            fence.check(state);
+            own.check(state);
+        };
+    }
+
+    /**
+     * @param state all objects now
+     * @throws RuntimeException why the write must not be made
+     */
+    void check(Function<ObjectKey, Optional<Stored>> state) {
+        Revision actual = state.apply(key).map(Stored::revision).orElse(Revision.ZERO);
+        if (!actual.equals(expected)) {
+            throw new ConflictException(key, expected, actual);
+        }
+        guard.check(state);
     }
 
     /**

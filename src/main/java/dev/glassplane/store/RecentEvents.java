@@ -31,6 +31,11 @@ final class RecentEvents {
         first = Math.max(first, next - CAPACITY);
     }
 
+    /** @return whether all events after the revision are here */
+    synchronized boolean reaches(Revision after) {
+        return after.value() + 1 >= first;
+    }
+
     /**
      * @param upTo  last revision wanted
      * @param limit most events wanted

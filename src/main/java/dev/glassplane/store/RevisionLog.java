@@ -11,11 +11,28 @@ public interface RevisionLog {
      *
      * @return the state written; for a delete, the last state at the revision of the deletion
      * @throws ConflictException if the precondition fails
+     * @throws StoreException    if the write could not be stored, or it is not known whether it was: the message says which
      */
     Stored append(Write write);
 
     /** @return revision of the last committed write */
     Revision current();
+
+    /**
+     * Waits until this process has seen every write that was acknowledged before this call, by whichever process: what is read afterwards is
+     * linearizable. At once where the log is not shared.
+     *
+     * @return revision of the last committed write that this process has seen
+     * @throws StoreException if the database does not answer
+     */
+    default Revision sync() {
+        return current();
+    }
+
+    /** @return 1 in the first process that opened this log, 2 in the next, and so on; identities that follow from it are never given twice */
+    default long opening() {
+        return 1;
+    }
 
     /** @return oldest revision that lists and watches may still ask for */
     Revision horizon();

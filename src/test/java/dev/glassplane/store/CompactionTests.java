@@ -6,21 +6,30 @@ import static dev.glassplane.store.TestStore.put;
 import static dev.glassplane.store.TestStore.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class CompactionTests {
 
     private static final ObjectKey A = key("configmaps", "a");
     private static final ObjectKey B = key("configmaps", "b");
 
+    @Parameter
+    private TestDatabase database;
+
     @Test
     void historyGoesAndTheStateStays() {
-        try (TestStore store = TestStore.open()) {
+        try (TestStore store = TestStore.open(database.fresh())) {
             RevisionLog log = store.log();
             put(log, A, "1");
             put(log, B, "1");
@@ -43,7 +52,7 @@ class CompactionTests {
 
     @Test
     void theHorizonNeverGoesBackAndNeverPassesTheLastWrite() {
-        try (TestStore store = TestStore.open()) {
+        try (TestStore store = TestStore.open(database.fresh())) {
             RevisionLog log = store.log();
             put(log, A, "1");
             put(log, A, "2");
@@ -55,7 +64,7 @@ class CompactionTests {
 
     @Test
     void itRunsByItselfAsWritesComeIn() {
-        try (TestStore store = TestStore.open("glassplane.store.history=50")) {
+        try (TestStore store = TestStore.open(with(database.fresh(), "glassplane.store.history=50"))) {
             RevisionLog log = store.log();
             put(log, B, "old");
             for (int i = 0; i < 400; i++) {
@@ -70,11 +79,12 @@ class CompactionTests {
     }
 
     @Test
-    void whatIsLeftOpensAgainTheSame(@TempDir Path directory) {
-        String dataDir = "glassplane.data-dir=" + directory;
+    void whatIsLeftOpensAgainTheSame() {
+        assumeThat(database).as("a database in memory is gone with its process").isNotEqualTo(TestDatabase.H2_MEMORY);
+        String[] settings = database.fresh();
         Listing before;
         Revision horizon;
-        try (TestStore store = TestStore.open(dataDir)) {
+        try (TestStore store = TestStore.open(settings)) {
             RevisionLog log = store.log();
             Random random = new Random(7);
             for (int i = 0; i < 600; i++) {
@@ -90,11 +100,15 @@ class CompactionTests {
             before = log.list("configmaps");
             assertThat(store.rows()).isEqualTo(before.objects().size());
         }
-        try (TestStore store = TestStore.open(dataDir)) {
+        try (TestStore store = TestStore.open(settings)) {
             assertThat(store.log().list("configmaps")).isEqualTo(before);
             assertThat(store.log().horizon()).isEqualTo(horizon);
             assertThat(store.log().current()).as("a deletion was the last write").isEqualTo(horizon);
             assertThat(put(store.log(), A, "next").revision().value()).isEqualTo(horizon.value() + 1);
         }
+    }
+
+    private static String[] with(String[] settings, String more) {
+        return Stream.concat(Arrays.stream(settings), Stream.of(more)).toArray(String[]::new);
     }
 }

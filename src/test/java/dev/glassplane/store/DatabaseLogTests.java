@@ -19,26 +19,36 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.node.ObjectNode;
 
+/** The log's promises, on each of its databases. */
+@ParameterizedClass
+@EnumSource
 class DatabaseLogTests {
 
     private static final ObjectKey A = key("configmaps", "a");
     private static final ObjectKey B = key("configmaps", "b");
     private static final ObjectKey OTHER = key("secrets", "a");
 
+    @Parameter
+    private TestDatabase database;
     private TestStore store;
     private RevisionLog log;
 
     @BeforeEach
     void open() {
-        store = TestStore.open();
+        store = TestStore.open(database.fresh());
         log = store.log();
     }
 
     @AfterEach
     void close() {
-        store.close();
+        if (store != null) {
+            store.close();
+        }
     }
 
     @Test
@@ -256,14 +266,46 @@ class DatabaseLogTests {
     }
 
     @Test
-    void rowsOfACommitWithUnknownOutcomeGiveWay() {
+    void whatACommitWithUnknownOutcomeWroteIsInTheLog() throws Exception {
+        put(log, A, "1");
+        List<Event> heard = new CopyOnWriteArrayList<>();
+        try (AutoCloseable ignored = log.subscribe(heard::addAll)) {
+            store.jdbc().update("insert into revisions select 2, resource, namespace, name, 'MODIFIED', 1, body from revisions");
+            store.jdbc().update("update head set revision = 2");
+
+            assertThat(put(log, B, "3").revision()).isEqualTo(new Revision(3));
+        }
+        assertThat(heard).extracting(event -> event.revision().value()).containsExactly(2L, 3L);
+        assertThat(log.get(A).orElseThrow().revision()).isEqualTo(new Revision(2));
+        assertThat(log.after(Revision.ZERO, 10)).hasSize(3);
+    }
+
+    @Test
+    void aPreconditionHoldsAgainstWhatOthersWrote() {
         put(log, A, "1");
         store.jdbc().update("insert into revisions select 2, resource, namespace, name, 'MODIFIED', 1, body from revisions");
-        assertThatThrownBy(() -> put(log, A, "2")).isInstanceOf(StoreException.class).hasMessageContaining("23505")
-                .satisfies(e -> assertThat(e.getMessage()).as("no row is quoted").doesNotContain("7b22"));
+        store.jdbc().update("update head set revision = 2");
 
-        assertThat(put(log, B, "3").revision()).isEqualTo(new Revision(2));
-        assertThat(store.jdbc().queryForList("select name from revisions order by revision", String.class)).containsExactly("a", "b");
+        assertThatThrownBy(() -> log.append(new Write(A, new Revision(1), Optional.of(object("a", "late"))))).isInstanceOfSatisfying(
+                ConflictException.class, conflict -> assertThat(conflict.actual()).isEqualTo(new Revision(2)));
+        assertThat(log.current()).as("the verdict comes with what it rests on").isEqualTo(new Revision(2));
+    }
+
+    @Test
+    void aGuardSeesTheWritesBeforeItsOwn() throws Exception {
+        put(log, A, "taken");
+        Guard free = state -> {
+            if (value(state.apply(A).orElseThrow()).equals("taken")) {
+                throw new IllegalStateException("taken");
+            }
+        };
+        Write write = new Write(B, Revision.ZERO, Optional.of(object("b", "x")), free);
+        assertThatThrownBy(() -> log.append(write)).hasMessage("taken");
+        assertThatThrownBy(() -> Fence.around(free, () -> put(log, B, "x"))).hasMessage("taken");
+        assertThat(log.current()).isEqualTo(new Revision(1));
+
+        put(log, A, "free");
+        assertThat(Fence.around(free, () -> put(log, B, "x")).revision()).isEqualTo(new Revision(3));
     }
 
     @Test

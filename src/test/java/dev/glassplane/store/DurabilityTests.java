@@ -5,7 +5,6 @@ import static dev.glassplane.store.TestStore.key;
 import static dev.glassplane.store.TestStore.put;
 import static dev.glassplane.store.TestStore.value;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,29 +18,35 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DurabilityTests {
 
     private static final ObjectKey A = key("configmaps", "a");
 
-    @Test
-    void aDataDirectoryIsReopenedWhereItEnded(@TempDir Path directory) {
-        String dataDir = "glassplane.data-dir=" + directory;
+    @ParameterizedTest
+    @EnumSource(names = {"H2_FILE", "POSTGRES"})
+    void aDatabaseIsReopenedWhereItEnded(TestDatabase database) {
+        String[] settings = database.fresh();
+        String odd = "\u00e4\u0000\ud83d\ude00";
         List<Event> events;
-        try (TestStore store = TestStore.open(dataDir)) {
+        try (TestStore store = TestStore.open(settings)) {
             put(store.log(), A, "1");
-            put(store.log(), key("pods", "p"), "1");
+            put(store.log(), key("pods", "p"), odd);
             put(store.log(), A, "2");
             delete(store.log(), key("pods", "p"));
             events = store.log().after(Revision.ZERO, 10);
+            assertThat(store.log().opening()).isEqualTo(1);
         }
-        try (TestStore store = TestStore.open(dataDir)) {
+        try (TestStore store = TestStore.open(settings)) {
             RevisionLog log = store.log();
+            assertThat(log.opening()).isEqualTo(2);
             assertThat(log.current()).isEqualTo(new Revision(4));
             assertThat(log.after(Revision.ZERO, 10)).isEqualTo(events);
             assertThat(log.get(A).orElseThrow().object().at("/metadata/resourceVersion").stringValue()).isEqualTo("3");
             assertThat(log.list("pods").objects()).isEmpty();
-            assertThat(log.list("pods", new Revision(3)).objects()).hasSize(1);
+            assertThat(log.list("pods", new Revision(3)).objects()).extracting(TestStore::value).containsExactly(odd);
             assertThat(put(log, A, "3").revision()).isEqualTo(new Revision(5));
         }
     }
@@ -65,13 +70,6 @@ class DurabilityTests {
             Revision last = log.current();
             assertThat(put(log, A, "still there").revision().value()).isEqualTo(last.value() + 1);
         }
-    }
-
-    @Test
-    void twoDatabasesAreRefused(@TempDir Path directory) {
-        assertThatThrownBy(() -> TestStore.open("glassplane.data-dir=" + directory, "spring.datasource.url=jdbc:h2:mem:other",
-                "logging.level.root=off").close())
-                .rootCause().hasMessageContaining("glassplane.data-dir and spring.datasource.url are both set");
     }
 
     /** A process is killed while four of its threads write; whatever they were told is written must be there. */

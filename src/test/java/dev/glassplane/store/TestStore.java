@@ -74,6 +74,6 @@ public final class TestStore implements AutoCloseable {
     }
 
     @EnableAutoConfiguration
-    @Import({StoreConfiguration.class, LogDatabase.class, DatabaseLog.class})
+    @Import({StoreConfiguration.class, SharedDatabase.class, Head.class, LogDatabase.class, DatabaseLog.class})
     static class Beans {}
 }

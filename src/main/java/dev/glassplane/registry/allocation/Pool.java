@@ -92,9 +92,15 @@ final class Pool {
         }
     }
 
-    /** The log says that the owner has the number. */
+    /** The log says that the owner has the number: another one that wanted it has lost it. */
     void mark(long number, String owner) {
-        taken.putIfAbsent(number, new Taken(owner, 0));
+        taken.compute(number, (_, now) -> now != null && now.owner.equals(owner) ? now : new Taken(owner, 0));
+    }
+
+    /** @return whether nobody else has the number */
+    boolean has(long number, String owner) {
+        Taken now = taken.get(number);
+        return now != null && now.owner.equals(owner);
     }
 
     /** The log says that the owner no longer has the number. */

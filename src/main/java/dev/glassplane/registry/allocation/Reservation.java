@@ -1,5 +1,6 @@
 package dev.glassplane.registry.allocation;
 
+import dev.glassplane.store.Guard;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,6 +22,11 @@ public final class Reservation implements AutoCloseable {
 
     void add(Pool pool, long number) {
         numbers.computeIfAbsent(pool, _ -> new LinkedHashMap<>()).merge(number, 1, Integer::sum);
+    }
+
+    /** @return at the commit, that nobody else got the same numbers meanwhile: throws {@link ReservationLostException} */
+    public Guard guard() {
+        return allocator == null || numbers.isEmpty() ? Guard.NONE : _ -> allocator.check(this);
     }
 
     /** The write is in the log. */

@@ -155,6 +155,14 @@ public final class ServiceAllocator implements DisposableBean {
         release(service, Map.of());
     }
 
+    synchronized void check(Reservation reservation) {
+        reservation.numbers().forEach((pool, numbers) -> numbers.keySet().forEach(number -> {
+            if (!pool.has(number, reservation.owner())) {
+                throw new ReservationLostException();
+            }
+        }));
+    }
+
     synchronized void settle(Reservation reservation) {
         reservation.numbers().forEach((pool, numbers) -> numbers.forEach((number, times) -> {
             for (int i = 0; i < times; i++) {

@@ -4,6 +4,7 @@ import dev.glassplane.registry.Admission;
 import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.WriteOptions;
 import dev.glassplane.registry.allocation.Reservation;
+import dev.glassplane.registry.allocation.ReservationLostException;
 import dev.glassplane.registry.allocation.ServiceAllocator;
 import dev.glassplane.registry.kinds.ServedKind;
 import dev.glassplane.store.ObjectKey;
@@ -13,6 +14,7 @@ import dev.glassplane.store.Stored;
 import dev.glassplane.store.Write;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -23,15 +25,16 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class Commits {
 
+    /** Tries to get numbers that nobody else is quicker with. */
+    private static final int TRIES_MAX = 20;
+
     private final RevisionLog log;
     private final Supplier<List<Admission>> admissions;
-    private final Identities identities;
     private final ServiceAllocator services;
 
-    Commits(RevisionLog log, ObjectProvider<Admission> admissions, Identities identities, ServiceAllocator services) {
+    Commits(RevisionLog log, ObjectProvider<Admission> admissions, ServiceAllocator services) {
         this.log = log;
         this.admissions = SingletonSupplier.of(() -> admissions.orderedStream().toList());
-        this.identities = identities;
         this.services = services;
     }
 
@@ -42,6 +45,26 @@ final class Commits {
             throw new dev.glassplane.store.ConflictException(key, Revision.ZERO, existing.get().revision());
         }
         admissions.get().forEach(admission -> admission.complete(served.kind(), after));
+        return withNumbers(served, after, options, wanted -> createWith(served, key, wanted, options));
+    }
+
+    /** Again with other numbers, if another process was quicker with those that were chosen. */
+    private static Stored withNumbers(ServedKind served, ObjectNode after, WriteOptions options, Function<ObjectNode, Stored> write) {
+        if (!allocates(served, options)) {
+            return write.apply(after);
+        }
+        for (int tries = 1; ; tries++) {
+            try {
+                return write.apply(after.deepCopy());
+            } catch (ReservationLostException e) {
+                if (tries == TRIES_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Stored createWith(ServedKind served, ObjectKey key, ObjectNode after, WriteOptions options) {
         try (Reservation reservation = reserve(served, Optional.empty(), after, options)) {
             FieldErrors errors = new FieldErrors();
             validate(served, after, errors);
@@ -51,15 +74,18 @@ final class Commits {
             if (options.dryRun()) {
                 return new Stored(key, Revision.ZERO, after);
             }
-            Stored stored = log.append(new Write(key, Revision.ZERO, Optional.of(after)));
+            Stored stored = log.append(new Write(key, Revision.ZERO, Optional.of(after), reservation.guard()));
             reservation.keep();
             return stored;
         }
     }
 
     private Reservation reserve(ServedKind served, Optional<ObjectNode> before, ObjectNode after, WriteOptions options) {
-        boolean allocates = served.kind().resource().equals("services") && options.subresource().isEmpty();
-        return allocates ? services.reserve(before, after, options.dryRun()) : Reservation.NOTHING;
+        return allocates(served, options) ? services.reserve(before, after, options.dryRun()) : Reservation.NOTHING;
+    }
+
+    private static boolean allocates(ServedKind served, WriteOptions options) {
+        return served.kind().resource().equals("services") && options.subresource().isEmpty();
     }
 
     private static void validate(ServedKind served, ObjectNode after, FieldErrors errors) {
@@ -70,6 +96,10 @@ final class Commits {
 
     /** @throws dev.glassplane.store.ConflictException if the object has changed since {@code before} */
     Stored update(ServedKind served, Stored before, ObjectNode after, WriteOptions options) {
+        return withNumbers(served, after, options, wanted -> updateWith(served, before, wanted, options));
+    }
+
+    private Stored updateWith(ServedKind served, Stored before, ObjectNode after, WriteOptions options) {
         try (Reservation reservation = reserve(served, Optional.of(before.object()), after, options)) {
             Metadata.countChange(served, after, before.object());
             if (Metadata.unchanged(after, before.object())) {
@@ -80,7 +110,7 @@ final class Commits {
                 return new Stored(before.key(), before.revision(), withRevision(after, before.revision()));
             }
             Stored stored = Deletions.isOver(after) ? delete(before, false)
-                    : log.append(new Write(before.key(), before.revision(), Optional.of(after)));
+                    : log.append(new Write(before.key(), before.revision(), Optional.of(after), reservation.guard()));
             reservation.keep();
             return stored;
         }
@@ -119,7 +149,6 @@ final class Commits {
         if (dryRun) {
             return before;
         }
-        identities.ended(before.key());
         Stored last = log.append(new Write(before.key(), before.revision(), Optional.empty()));
         if (before.key().resource().equals("services")) {
             services.deleted(before.object());

@@ -1,9 +1,11 @@
 package dev.glassplane.registry.write;
 
 import dev.glassplane.registry.allocation.Draws;
+import dev.glassplane.store.Event;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.RevisionLog;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.springframework.beans.factory.annotation.Value;
@@ -11,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Uids and generated name suffixes. They follow from the seed, the names and how often such a name was used before, so that the same
- * start gives the same cluster; after a restart on an old log they differ from those given before.
+ * start gives the same cluster; a process that opens an old log, or one that others write to, gives others than they did.
  */
 @Component
 final class Identities {
@@ -25,13 +27,15 @@ final class Identities {
     private static final int COUNTERS = 1 << 16;
 
     private final long seed;
-    private final long firstRevision;
+    private final String origin;
     private final AtomicIntegerArray lives = new AtomicIntegerArray(COUNTERS);
     private final AtomicIntegerArray suffixes = new AtomicIntegerArray(COUNTERS);
 
     Identities(@Value("${glassplane.seed:1}") long seed, RevisionLog log) {
         this.seed = seed;
-        this.firstRevision = log.current().value();
+        log.subscribe(this::ended);
+        long opening = log.opening();
+        this.origin = log.current().value() + (opening == 1 ? "" : "/" + opening);
     }
 
     /** @return a version 4 UUID for a new object */
@@ -42,9 +46,10 @@ final class Identities {
         return new UUID(high, low).toString();
     }
 
-    /** An object with this key goes: the next one gets another uid. */
-    void ended(ObjectKey key) {
-        lives.incrementAndGet(slot(key.toString()));
+    /** The next object with the key of one that is gone, whoever deleted it, gets another uid. */
+    private void ended(List<Event> events) {
+        events.stream().filter(event -> event.type() == Event.Type.DELETED)
+                .forEach(event -> lives.incrementAndGet(slot(event.current().key().toString())));
     }
 
     /** @return {@code prefix} cut to fit, plus five characters */
@@ -62,7 +67,7 @@ final class Identities {
     }
 
     private ByteBuffer hash(String purpose, String text, int count) {
-        return Draws.bytes(seed, purpose + '\0' + firstRevision + '\0' + count + '\0' + text);
+        return Draws.bytes(seed, purpose + '\0' + origin + '\0' + count + '\0' + text);
     }
 
     private static int slot(String text) {
