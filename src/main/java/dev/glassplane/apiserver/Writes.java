@@ -54,7 +54,6 @@ class Writes {
             WriteOptions options = RequestOptions.write(exchange, "", "CreateOptions");
             ObjectNode object = read(exchange, route.kind(), options);
             Stored stored = objects.create(route.kind(), route.namespace(), object, options);
-            warnOfUncheckedRules(exchange, stored.object());
             views.one(exchange, view.get(), 201, route.kind(), stored.object());
         }
     }
@@ -78,15 +77,8 @@ class Writes {
             WriteOptions options = RequestOptions.patch(exchange, route.subresource(), patch.get());
             boolean creates = patch.get() instanceof Patch.Apply && objects.get(route.kind(), route.namespace(), route.name()).isEmpty();
             Stored stored = objects.patch(route.kind(), route.namespace(), route.name(), patch.get(), options);
-            warnOfUncheckedRules(exchange, stored.object());
             views.one(exchange, view.get(), creates ? 201 : 200, route.kind(), stored.object());
         }
-    }
-
-    /** A definition whose demands are not all checked says so in a condition. */
-    private static void warnOfUncheckedRules(Exchange exchange, ObjectNode object) {
-        object.path("status").path("conditions").valueStream().filter(each -> each.path("type").asString("").equals("RulesUnchecked"))
-                .forEach(each -> exchange.warn(each.path("message").asString("")));
     }
 
     void delete(Exchange exchange, ResourceRoute route) throws IOException {

@@ -94,11 +94,14 @@ class CustomResourceTests extends ServerTest {
     }
 
     @Test
-    void rulesThatNobodyChecksAreNamed() {
-        Reply defined = define(DEFINITION.replace("required: [size]", "x-kubernetes-validations: [{rule: self.size > 0}]"));
+    void rulesInCelAreChecked() {
+        assertThat(define(DEFINITION.replace("required: [size]", "x-kubernetes-validations: [{rule: self.sise > 0}]")).message())
+                .contains("undefined field 'sise'");
+        Reply defined = define(DEFINITION.replace("required: [size]", "x-kubernetes-validations: [{rule: self.size > 0, message: size it}]"));
         assertThat(defined.code()).as(defined.text()).isEqualTo(201);
-        assertThat(defined.header("Warning")).contains("x-kubernetes-validations: not checked (limit: crd-rules)");
-        assertThat(defined.text()).contains("RulesUnchecked");
+        Reply refused = post(gadgets("v1"), "{\"metadata\":{\"name\":\"g\"},\"spec\":{\"size\":0}}");
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(refused.message()).isEqualTo("Gadget.test.example \"g\" is invalid: spec: Invalid value: \"object\": size it");
     }
 
     @Test

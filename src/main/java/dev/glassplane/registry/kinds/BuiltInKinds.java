@@ -124,7 +124,7 @@ final class BuiltInKinds {
         ObjectNode fields = schema.putObject("properties");
         List.of("spec", "status").forEach(part -> fields.putObject(part).put("type", "object").put("x-kubernetes-preserve-unknown-fields", true));
         schema.putArray("required").add("spec");
-        return new ServedKind(kind, Support.FULL, STATUS, List.of(), new DefinitionSchema(kind, schema, _ -> { }),
+        return new ServedKind(kind, Support.FULL, STATUS, List.of(), new DefinitionSchema(kind, schema),
                 new CustomResourceDefinitionStrategy());
     }
 

@@ -1,10 +1,10 @@
 package dev.glassplane.registry.kinds;
 
 import dev.glassplane.registry.FieldErrors;
+import dev.glassplane.registry.cel.RuledSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,23 +52,11 @@ final class CustomResourceDefinitionStrategy implements Strategy {
         ArrayNode conditions = status.putArray("conditions");
         condition(conditions, "NamesAccepted", "NoConflicts", "no conflicts found", created);
         condition(conditions, "Established", "InitialNamesAccepted", "the initial names have been accepted", created);
-        Set<String> unchecked = uncheckedOf(object);
-        if (!unchecked.isEmpty()) {
-            condition(conditions, "RulesUnchecked", "NotModelled", String.join(", ", unchecked) + ": not checked (limit: crd-rules)", created);
-        }
         status.set("acceptedNames", object.path("spec").path("names").deepCopy());
         ArrayNode stored = status.withArray("storedVersions");
         object.path("spec").path("versions").valueStream().filter(version -> version.path("storage").asBoolean(false))
                 .map(version -> version.path("name").asString("")).filter(name -> stored.valueStream().noneMatch(each -> each.asString().equals(name)))
                 .forEach(stored::add);
-    }
-
-    private static Set<String> uncheckedOf(ObjectNode object) {
-        try {
-            return Definitions.unchecked(object);
-        } catch (RuntimeException _) {
-            return Set.of(); // validation says what is wrong
-        }
     }
 
     private static void condition(ArrayNode conditions, String type, String reason, String message, JsonNode at) {
@@ -115,10 +103,23 @@ final class CustomResourceDefinitionStrategy implements Strategy {
             return;
         }
         try {
-            Definitions.kinds(object, _ -> { });
+            compile(Definitions.kinds(object), versions, errors);
         } catch (RuntimeException e) {
             List<String> names = new ArrayList<>(versions.valueStream().map(version -> version.path("name").asString("")).toList());
             errors.invalid("spec.versions", String.join(",", names), e.getMessage());
+        }
+    }
+
+    /** Errors name the schema as upstream's internal form does, which has one schema for all versions if they are equal. */
+    private static void compile(List<ServedKind> kinds, JsonNode versions, FieldErrors errors) {
+        long different = versions.valueStream().map(version -> version.path("schema")).distinct().count();
+        for (int index = 0; index < versions.size(); index++) {
+            String name = versions.get(index).path("name").asString("");
+            String path = different == 1 ? "spec.validation.openAPIV3Schema" : "spec.versions[" + index + "].schema.openAPIV3Schema";
+            if (different > 1 || index == 0) {
+                kinds.stream().filter(each -> each.kind().version().equals(name)).map(ServedKind::schema).filter(RuledSchema.class::isInstance)
+                        .map(RuledSchema.class::cast).forEach(schema -> schema.compile(path, errors));
+            }
         }
     }
 

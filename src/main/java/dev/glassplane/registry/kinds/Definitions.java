@@ -2,6 +2,7 @@ package dev.glassplane.registry.kinds;
 
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.PrinterColumn;
+import dev.glassplane.registry.cel.RuledSchema;
 import dev.glassplane.registry.kinds.ServedKind.Support;
 import dev.glassplane.registry.schema.DefinitionSchema;
 import java.util.ArrayList;
@@ -10,8 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,25 +23,17 @@ final class Definitions {
 
     /**
      * @param definition a CustomResourceDefinition
-     * @param unchecked  gets the schema keywords that are understood but not checked
      * @return one kind for each served version, the stored one first
      * @throws IllegalStateException if a schema is missing or not understood
      */
-    static List<ServedKind> kinds(JsonNode definition, Consumer<String> unchecked) {
+    static List<ServedKind> kinds(JsonNode definition) {
         List<JsonNode> served = new ArrayList<>(definition.path("spec").path("versions").valueStream()
                 .filter(version -> version.path("served").asBoolean(false)).toList());
         served.sort(Comparator.comparing(version -> !version.path("storage").asBoolean(false)));
-        return served.stream().map(version -> kind(definition, version, unchecked)).toList();
+        return served.stream().map(version -> kind(definition, version)).toList();
     }
 
-    /** @return the schema keywords of a definition that nobody checks, sorted */
-    static Set<String> unchecked(JsonNode definition) {
-        Set<String> keywords = new TreeSet<>();
-        kinds(definition, keywords::add);
-        return keywords;
-    }
-
-    private static ServedKind kind(JsonNode definition, JsonNode version, Consumer<String> unchecked) {
+    private static ServedKind kind(JsonNode definition, JsonNode version) {
         JsonNode spec = definition.path("spec");
         JsonNode names = spec.path("names");
         String name = names.path("kind").asString("");
@@ -56,7 +47,7 @@ final class Definitions {
         boolean answering = definition.path("metadata").path("annotations").path(ANSWERING).asString("").equals("true");
         Set<String> subresources = new LinkedHashSet<>(version.path("subresources").propertyNames());
         return new ServedKind(kind, answering ? Support.ANSWERING : Support.FULL, subresources, columns(version),
-                new DefinitionSchema(kind, schema, unchecked), new PlainStrategy(true));
+                new RuledSchema(new DefinitionSchema(kind, schema)), new PlainStrategy(true));
     }
 
     private static List<PrinterColumn> columns(JsonNode version) {

@@ -5,6 +5,7 @@ import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.schema.Schema.Struct;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,14 +18,13 @@ public final class DefinitionSchema implements KindSchema {
     private final Struct root;
 
     /**
-     * @param openApi   {@code openAPIV3Schema} of the version
-     * @param unchecked gets keywords that are understood but not checked
+     * @param openApi {@code openAPIV3Schema} of the version
      * @throws IllegalStateException if it is not understood
      */
-    public DefinitionSchema(Kind kind, ObjectNode openApi, Consumer<String> unchecked) {
+    public DefinitionSchema(Kind kind, ObjectNode openApi) {
         this.kind = kind;
         this.openApi = openApi;
-        if (!(new DefinitionSchemas(unchecked).parse(openApi, "") instanceof Struct struct)) {
+        if (!(new DefinitionSchemas().parse(openApi, "") instanceof Struct struct)) {
             throw new IllegalStateException("the schema of " + kind.resource() + " is not that of an object with properties");
         }
         this.root = struct;
@@ -64,8 +64,8 @@ public final class DefinitionSchema implements KindSchema {
     }
 
     @Override
-    public void validate(ObjectNode object, FieldErrors errors) {
-        new DefinitionChecks(errors).check(root, object);
+    public void validate(ObjectNode object, Optional<ObjectNode> before, FieldErrors errors, Consumer<String> warnings) {
+        new DefinitionChecks(errors).check(root, object, before.orElse(null));
     }
 
     @Override

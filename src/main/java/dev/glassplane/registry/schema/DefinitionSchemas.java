@@ -10,13 +10,9 @@ import dev.glassplane.registry.schema.Schema.ScalarType;
 import dev.glassplane.registry.schema.Schema.Sequence;
 import dev.glassplane.registry.schema.Schema.Struct;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -29,18 +25,9 @@ final class DefinitionSchemas {
     private static final Set<String> KEYWORDS = Set.of("type", "description", "properties", "additionalProperties", "items", "required", "enum",
             "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
             "nullable", "default", "example", "title", "externalDocs", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-int-or-string",
-            "x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type", "x-kubernetes-embedded-resource");
-
-    /** Demands that are left to whoever writes the objects. */
-    private static final Set<String> UNCHECKED = Set.of("x-kubernetes-validations", "anyOf", "oneOf", "allOf", "not", "multipleOf",
-            "exclusiveMinimum", "exclusiveMaximum", "uniqueItems");
-
-    private final Consumer<String> unchecked;
-
-    /** @param unchecked gets keywords that are understood but not checked; may throw to refuse them */
-    DefinitionSchemas(Consumer<String> unchecked) {
-        this.unchecked = unchecked;
-    }
+            "x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type", "x-kubernetes-embedded-resource",
+            "x-kubernetes-validations", "anyOf", "oneOf", "allOf", "not", "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "uniqueItems",
+            "id", "$schema");
 
     /**
      * @param json  a schema
@@ -49,13 +36,11 @@ final class DefinitionSchemas {
      */
     Schema parse(JsonNode json, String where) {
         for (Map.Entry<String, JsonNode> keyword : json.properties()) {
-            if (UNCHECKED.contains(keyword.getKey())) {
-                unchecked.accept(keyword.getKey());
-            } else if (!KEYWORDS.contains(keyword.getKey())) {
+            if (!KEYWORDS.contains(keyword.getKey())) {
                 throw new IllegalStateException("the schema of " + where + " uses " + keyword.getKey() + ", which is not understood");
             }
         }
-        Rules rules = rules(json);
+        Rules rules = RuleReader.rules(json, where);
         if (json.path("x-kubernetes-int-or-string").asBoolean(false)) {
             return new Scalar(ScalarType.INT_OR_STRING, "integer or string", rules);
         }
@@ -81,6 +66,9 @@ final class DefinitionSchemas {
 
     private Schema object(JsonNode json, String where, Rules rules) {
         JsonNode values = json.path("additionalProperties");
+        if (values.isBoolean() && values.booleanValue()) {
+            return new Dictionary(new Anything(Rules.NONE), isAtomic(json), rules);
+        }
         if (values.isObject()) {
             return new Dictionary(parse(values, where + ".*"), isAtomic(json), rules);
         }
@@ -116,30 +104,6 @@ final class DefinitionSchemas {
         texts(list.path("x-kubernetes-list-map-keys")).stream().filter(key -> fields.path(key).has("default"))
                 .forEach(key -> defaults.put(key, fields.path(key).get("default")));
         return defaults;
-    }
-
-    private static Rules rules(JsonNode json) {
-        String listType = json.path("x-kubernetes-list-type").asString("");
-        Optional<Pattern> pattern = json.has("pattern") ? Optional.of(Pattern.compile(json.get("pattern").asString())) : Optional.empty();
-        return new Rules(new LinkedHashSet<>(texts(json.path("required"))), List.copyOf(json.path("enum").valueStream().toList()), pattern,
-                json.path("format").asString(""), number(json, "minimum"), number(json, "maximum"),
-                firstOf(json, 0, "minLength", "minItems", "minProperties"),
-                firstOf(json, Integer.MAX_VALUE, "maxLength", "maxItems", "maxProperties"), json.path("nullable").asBoolean(false),
-                listType.equals("set") || listType.equals("map"), texts(json.path("x-kubernetes-list-map-keys")),
-                Optional.ofNullable(json.get("default")));
-    }
-
-    private static Optional<Double> number(JsonNode json, String keyword) {
-        return json.has(keyword) ? Optional.of(json.get(keyword).asDouble()) : Optional.empty();
-    }
-
-    private static int firstOf(JsonNode json, int otherwise, String... keywords) {
-        for (String keyword : keywords) {
-            if (json.has(keyword)) {
-                return json.get(keyword).asInt();
-            }
-        }
-        return otherwise;
     }
 
     private static List<String> texts(JsonNode array) {

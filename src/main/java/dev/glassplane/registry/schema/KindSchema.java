@@ -4,6 +4,8 @@ import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The schema of a whole kind; loaded when it is first needed. */
@@ -26,8 +28,13 @@ public interface KindSchema {
     /** Reads an object as {@link #decode} does, but fills in no defaults: for configurations, where what is not said is not wanted. */
     ObjectNode decodeAsSent(Kind kind, ObjectNode object, List<String> unknown);
 
-    /** Checks what a definition file demands beyond types. */
-    void validate(ObjectNode object, FieldErrors errors);
+    /**
+     * Checks what a definition file demands beyond types. What a write leaves as it was is not held against it.
+     *
+     * @param before   the object before the write, empty on create
+     * @param warnings gets what is wrong but was so before
+     */
+    void validate(ObjectNode object, Optional<ObjectNode> before, FieldErrors errors, Consumer<String> warnings);
 
     /** Adds this schema and all that it refers to as OpenAPI v3, by name. */
     void describeInto(Map<String, ObjectNode> schemas);

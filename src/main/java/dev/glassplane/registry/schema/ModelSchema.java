@@ -4,6 +4,8 @@ import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,7 +41,7 @@ public record ModelSchema(Kind kind, Class<?> model) implements KindSchema {
     }
 
     @Override
-    public void validate(ObjectNode object, FieldErrors errors) {
+    public void validate(ObjectNode object, Optional<ObjectNode> before, FieldErrors errors, Consumer<String> warnings) {
         // Everything beyond types is the strategy's.
     }
 

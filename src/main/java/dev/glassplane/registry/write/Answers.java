@@ -8,6 +8,7 @@ import dev.glassplane.registry.kinds.ServedKind;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.RevisionLog;
 import dev.glassplane.store.Stored;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,7 +45,7 @@ final class Answers {
             Trees.metadata(question).put("namespace", namespace);
         }
         FieldErrors errors = new FieldErrors();
-        served.schema().validate(question, errors);
+        served.schema().validate(question, Optional.empty(), errors, options.warnings());
         errors.throwIfAny(served.kind(), Trees.meta(question, "name"));
         return new Stored(new ObjectKey(resource, namespace, Trees.meta(question, "name")), revision, answers.answer(question));
     }

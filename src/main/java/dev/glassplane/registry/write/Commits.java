@@ -67,7 +67,7 @@ final class Commits {
     private Stored createWith(ServedKind served, ObjectKey key, ObjectNode after, WriteOptions options) {
         try (Reservation reservation = reserve(served, Optional.empty(), after, options)) {
             FieldErrors errors = new FieldErrors();
-            validate(served, after, errors);
+            validate(served, Optional.empty(), after, errors, options);
             served.strategy().validateCreate(after, errors);
             errors.throwIfAny(served.kind(), key.name());
             admissions.get().forEach(admission -> admission.check(served.kind(), Optional.empty(), after));
@@ -88,9 +88,9 @@ final class Commits {
         return served.kind().resource().equals("services") && options.subresource().isEmpty();
     }
 
-    private static void validate(ServedKind served, ObjectNode after, FieldErrors errors) {
+    private static void validate(ServedKind served, Optional<ObjectNode> before, ObjectNode after, FieldErrors errors, WriteOptions options) {
         MetadataValidation.check(served, after, errors);
-        served.schema().validate(after, errors);
+        served.schema().validate(after, before, errors, options.warnings());
         served.strategy().validate(after, errors);
     }
 
@@ -121,14 +121,14 @@ final class Commits {
         switch (options.subresource()) {
             case "status" -> {
                 MetadataValidation.check(served, after, errors);
-                served.schema().validate(after, errors);
+                served.schema().validate(after, Optional.of(before.object()), errors, options.warnings());
                 served.strategy().validateStatus(after, before.object(), errors);
             }
             case "" -> {
                 served.strategy().validateUpdate(after, before.object(), errors);
-                validate(served, after, errors);
+                validate(served, Optional.of(before.object()), after, errors, options);
             }
-            default -> validate(served, after, errors); // a part that only its subresource may change
+            default -> validate(served, Optional.of(before.object()), after, errors, options); // a part that only its subresource may change
         }
         errors.throwIfAny(served.kind(), before.key().name());
         admissions.get().forEach(admission -> admission.check(served.kind(), Optional.of(before.object()), after));

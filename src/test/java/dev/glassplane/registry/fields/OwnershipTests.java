@@ -38,7 +38,7 @@ class OwnershipTests {
                             protocol: {type: string, default: TCP}
                             value: {type: integer}
                       free: {type: object, x-kubernetes-preserve-unknown-fields: true}
-                    """), _ -> { }).root();
+                    """)).root();
 
     private static ObjectNode yaml(String text) {
         return (ObjectNode) YAML.readTree(text);

@@ -62,7 +62,7 @@ class DefinitionFilesTests {
 
     private String errors(String spec) {
         FieldErrors errors = new FieldErrors();
-        widget.schema().validate(decode(spec, new ArrayList<>()), errors);
+        widget.schema().validate(decode(spec, new ArrayList<>()), java.util.Optional.empty(), errors, _ -> { });
         return String.join(" & ", errors.causes().stream().map(cause -> cause.field() + ": " + cause.message()).toList());
     }
 
@@ -129,9 +129,9 @@ class DefinitionFilesTests {
 
     @Test
     void aDemandThatIsNotUnderstoodIsAnError() {
-        String odd = DEFINITION.replace("size: {type: integer,", "size: {type: integer, multipleOf: 2,");
+        String odd = DEFINITION.replace("size: {type: integer,", "size: {type: integer, unheard: 2,");
         assertThatThrownBy(() -> DefinitionFiles.parse(YAML.readTree(odd), FILE))
-                .hasMessage(FILE + ": the schema uses multipleOf, which is not checked");
+                .hasMessage(FILE + ": the schema of spec.size uses unheard, which is not understood");
         assertThatThrownBy(() -> DefinitionFiles.parse(YAML.readTree(DEFINITION), "gadgets.example.com.yaml"))
                 .hasMessageContaining("should be called widgets.example.com");
     }
