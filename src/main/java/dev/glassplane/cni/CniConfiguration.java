@@ -6,6 +6,7 @@ import dev.glassplane.cni.vpc.AwsNodeProgrammer;
 import dev.glassplane.cni.vxlan.FlannelProgrammer;
 import dev.glassplane.dataplane.NodeAddressSource;
 import dev.glassplane.dataplane.NodeProgrammer;
+import dev.glassplane.policy.calico.FelixPolicies;
 import dev.glassplane.vpc.VpcReader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,8 +33,8 @@ class CniConfiguration {
 
     @Bean
     @Order(102)
-    NodeProgrammer<?, ?> felix(VpcReader vpcs, CalicoReader reader) {
-        return new FelixProgrammer(vpcs, reader);
+    NodeProgrammer<?, ?> felix(VpcReader vpcs, CalicoReader reader, FelixPolicies policies) {
+        return new FelixProgrammer(vpcs, reader, policies);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import dev.glassplane.dataplane.PolicyKnowledge;
 import dev.glassplane.dataplane.ServiceModes;
 import dev.glassplane.policy.agent.AgentProgrammer;
 import dev.glassplane.policy.agent.NetworkPolicyAgent;
+import dev.glassplane.policy.calico.FelixPolicies;
 import dev.glassplane.policy.model.Policies;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,8 +20,13 @@ class PolicyBeans {
     }
 
     @Bean
-    NetworkPolicyAgent networkPolicyAgent(Policies policies, ServiceModes modes) {
-        return NetworkPolicyAgent.of(policies, modes);
+    FelixPolicies felixPolicies() {
+        return new FelixPolicies();
+    }
+
+    @Bean
+    NetworkPolicyAgent networkPolicyAgent(Policies policies, ServiceModes modes, FelixPolicies felix) {
+        return NetworkPolicyAgent.of(policies, modes, felix);
     }
 
     /** After kube-proxy: programs sit on devices that are there, and no rule of anybody depends on them. */

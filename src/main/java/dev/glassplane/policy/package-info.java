@@ -4,5 +4,5 @@
  * decides a packet itself: the programs in {@code linux.bpf.program} do. Counterparts: {@code aws/amazon-network-policy-controller-k8s},
  * {@code aws/aws-network-policy-agent}.
  */
-@org.springframework.modulith.ApplicationModule(allowedDependencies = {"dataplane", "image", "registry", "store", "linux::*", "vpc", "net"})
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"calico", "dataplane", "image", "registry", "store", "linux::*", "vpc", "net"})
 package dev.glassplane.policy;

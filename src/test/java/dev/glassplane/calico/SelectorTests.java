@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,5 +39,22 @@ class SelectorTests {
     @ValueSource(strings = {"rack = 'r1'", "rack ==", "has(", "rack == r1", "all() all()", "some(x)", "rack in {'a'", "&& has(a)", "rack == 'r1' ;"})
     void anythingElseIsRefusedInWords(String text) {
         assertThatThrownBy(() -> Selector.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("selector \"" + text + "\": ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
+        "a=='b' ; a == \"b\"",
+        "a in {'z','b','z'} ; a in {\"b\", \"z\"}",
+        "(a == 'x') && (b == 'y' && has(c)) ; (a == \"x\" && (b == \"y\" && has(c)))",
+        "! ! !has(a) ; !has(a)",
+        "a starts with 'x' || all() ; (a starts with \"x\" || all())",
+        "a not in { } ; a not in {}"})
+    void haveOneFormThatNamesOfSetsFollowFrom(String text, String form) {
+        assertThat(Selector.parse(text)).hasToString(form).isEqualTo(Selector.parse(form));
+    }
+
+    @Test
+    void aPrefixGoesBeforeEveryLabel() {
+        assertThat(Selector.parse("has(a) && !(b == 'c' || d in {'e'}) && all()").prefixed("pcns.")).hasToString("(has(pcns.a) && !(pcns.b == \"c\" || pcns.d in {\"e\"}) && all())");
     }
 }

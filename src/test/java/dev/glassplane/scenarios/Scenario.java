@@ -15,6 +15,7 @@ import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
 import dev.glassplane.image.PodNetwork;
 import dev.glassplane.policy.agent.NetworkPolicyAgent;
+import dev.glassplane.policy.calico.FelixPolicies;
 import dev.glassplane.policy.model.Policies;
 import dev.glassplane.proxy.ProxyMode;
 import dev.glassplane.proxy.ProxyProgrammers;
@@ -74,9 +75,9 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
         }
     }
 
-    private static List<NodeProgrammer<?, ?>> programmers(VpcReader reader, CalicoReader calico, NetworkPolicyAgent agent) {
+    private static List<NodeProgrammer<?, ?>> programmers(VpcReader reader, CalicoReader calico, NetworkPolicyAgent agent, FelixPolicies felix) {
         List<NodeProgrammer<?, ?>> programmers = new ArrayList<>(List.of(new AwsNodeProgrammer(reader), new FlannelProgrammer(reader),
-                new FelixProgrammer(reader, calico)));
+                new FelixProgrammer(reader, calico, felix)));
         programmers.addAll(ProxyProgrammers.all());
         programmers.add(agent.programmer());
         return programmers;
@@ -96,9 +97,10 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
     public static Scenario of(String name, List<ObjectNode> objects) {
         ClusterImage image = ScenarioPolicies.resolved(ClusterImages.of(ScenarioObjects.complete(objects)));
         VpcReader reader = new VpcReader();
-        NetworkPolicyAgent agent = NetworkPolicyAgent.of(new Policies(), new ServiceModesOfProxy());
+        FelixPolicies felix = new FelixPolicies();
+        NetworkPolicyAgent agent = NetworkPolicyAgent.of(new Policies(), new ServiceModesOfProxy(), felix);
         CalicoReader calico = new CalicoReader(reader);
-        TestDataplane tables = new TestDataplane(programmers(reader, calico, agent), TestAddresses.of(reader)).publishAll(image);
+        TestDataplane tables = new TestDataplane(programmers(reader, calico, agent, felix), TestAddresses.of(reader)).publishAll(image);
         return new Scenario(name, image, tables.current(), TestFabric.of(image, new FabricRoutes(calico)), tables.whatIf(), agent.knowledge());
     }
 

@@ -34,12 +34,14 @@ final class FelixChain {
     private static final String HEAD = "010-felix";
     private static final String TAIL = "900-felix";
     private static final int HASH_LENGTH = 16;
+    private static final int COMMENT_MAX = 256;
 
     private final TableId table;
     private final String name;
     private final List<Rule> rules = new ArrayList<>();
     private byte[] hash;
     private final String hashedName;
+    private boolean protocolsByName;
 
     private FelixChain(TableId table, String name, String hashedName) {
         this.table = table;
@@ -62,23 +64,32 @@ final class FelixChain {
         return new FelixChain(table, name, name + "*appends*");
     }
 
+    /** The chain of a policy, whose rules name protocols by their words. */
+    static FelixChain ofPolicy(String name) {
+        FelixChain chain = of(FILTER, name);
+        chain.protocolsByName = true;
+        return chain;
+    }
+
     /** @param comment for people, may be empty */
     FelixChain rule(Origin origin, String comment, Statement statement, Match... matches) {
+        return rule(origin, comment.isEmpty() ? List.of() : List.of(comment), statement, List.of(matches));
+    }
+
+    /** @param comments for people */
+    FelixChain rule(Origin origin, List<String> comments, Statement statement, List<Match> matches) {
         List<String> words = new ArrayList<>(List.of("-A " + hashedName + " HASH"));
-        if (!comment.isEmpty()) {
-            words.add("-m comment --comment \"" + comment + "\"");
-        }
-        Arrays.stream(matches).map(FelixChain::word).forEach(words::add);
+        List<String> escaped = comments.stream().map(FelixChain::escaped).toList();
+        escaped.forEach(comment -> words.add("-m comment --comment \"" + comment + "\""));
+        matches.stream().map(this::word).forEach(words::add);
         String acts = word(statement);
         if (!acts.isEmpty()) {
             words.add(acts);
         }
         hash = digest("SHA-224", hash, String.join(" ", words).getBytes(StandardCharsets.UTF_8));
         List<Match> all = new ArrayList<>(List.of(new Match.Comment("cali:" + Base64.getUrlEncoder().encodeToString(hash).substring(0, HASH_LENGTH))));
-        if (!comment.isEmpty()) {
-            all.add(new Match.Comment(comment));
-        }
-        all.addAll(List.of(matches));
+        escaped.stream().map(Match.Comment::new).forEach(all::add);
+        all.addAll(matches);
         rules.add(new Rule(origin, all, statement));
         return this;
     }
@@ -98,19 +109,28 @@ final class FelixChain {
         return new ChainPart(id, BuiltInChains.find(id), order, rules);
     }
 
-    private static String word(Match match) {
+    /** What iptables may misread becomes {@code _}, and a comment has at most 256 characters ({@code felix/iptables/table.go}). */
+    private static String escaped(String comment) {
+        String safe = comment.replaceAll("[^\\w @%+=:,./-]", "_");
+        return safe.substring(0, Math.min(safe.length(), COMMENT_MAX));
+    }
+
+    private String word(Match match) {
         return switch (match) {
             case Match.InInterface m -> "--in-interface " + m.name();
             case Match.OutInterface m -> "--out-interface " + m.name();
-            case Match.ProtocolIs m -> "-p " + m.protocol().number();
-            case Match.DestinationPorts m -> "-m multiport --destination-ports " + m.ports().stream().map(String::valueOf).collect(Collectors.joining(","));
+            case Match.ProtocolIs m -> not(m.negated()) + "-p " + (protocolsByName ? m.protocol().word() : Integer.toString(m.protocol().number()));
+            case Match.Source m -> not(m.negated()) + "--source " + m.cidr();
+            case Match.Destination m -> not(m.negated()) + "--destination " + m.cidr();
+            case Match.Multiport m -> "-m multiport " + not(m.negated()) + (m.source() ? "--source-ports " : "--destination-ports ")
+                    + m.ports().stream().map(String::valueOf).collect(Collectors.joining(","));
             case Match.MarkIs m -> "-m mark " + not(m.negated()) + "--mark " + hex(m.value()) + "/" + hex(m.mask());
             case Match.ConnectionState m -> "-m conntrack " + not(m.negated()) + "--ctstate " + states(m);
             case Match.InSet m -> "-m set " + not(m.negated()) + "--match-set " + m.set() + " "
                     + m.directions().stream().map(Direction::word).collect(Collectors.joining(","));
             case Match.SourceIsLocal m -> "-m addrtype " + not(m.negated()) + "--src-type LOCAL" + (m.limitIfaceOut() ? " --limit-iface-out" : "");
             case Match.DestinationIsLocal m -> "-m addrtype " + not(m.negated()) + "--dst-type LOCAL";
-            case Match.Source _, Match.Destination _, Match.Comment _, Match.ProtocolModule _, Match.DestinationPort _, Match.ConnectionMarkIs _,
+            case Match.Comment _, Match.ProtocolModule _, Match.DestinationPort _, Match.ConnectionMarkIs _,
                  Match.Probability _, Match.RecentSet _, Match.RecentCheck _, Match.Accounting _, Match.FromBridgePort _, Match.ByVirtualServer _,
                  Match.InNftSet _, Match.AddressIn _, Match.Counter _ -> throw new IllegalArgumentException("Felix programs no rule with " + match);
         };
@@ -141,6 +161,7 @@ final class FelixChain {
             case Statement.Masquerade s -> "--jump MASQUERADE" + (s.randomFully() ? " --random-fully" : "");
             case Statement.Snat s -> "--jump SNAT --to-source " + s.to() + (s.port() == Statement.SourcePort.RANDOM_FULLY ? " --random-fully" : "");
             case Statement.Nothing _ -> "";
+            case Statement.Log s -> "--jump LOG --log-prefix \"" + s.prefix() + "\" --log-level 5";
             case Statement.Reject _, Statement.Dnat _, Statement.SetConnectionMark _, Statement.RestoreMark _, Statement.CopyConnectionMark _, Statement.VerdictMap _,
                  Statement.RandomVerdict _, Statement.UpdateSet _ -> throw new IllegalArgumentException("Felix programs no rule that does " + statement);
         };

@@ -15,12 +15,17 @@ import dev.glassplane.cni.bgp.FelixView.NodeBase;
 import dev.glassplane.cni.bgp.FelixView.PodLink;
 import dev.glassplane.dataplane.Contribution;
 import dev.glassplane.dataplane.NodeFacts;
+import dev.glassplane.dataplane.PolicyKnowledge.Direction;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.Node;
 import dev.glassplane.image.Pod;
 import dev.glassplane.image.PodNetwork;
+import dev.glassplane.linux.stack.StackResult;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
+import dev.glassplane.policy.calico.EndpointLabels;
+import dev.glassplane.policy.calico.FelixPolicies;
+import dev.glassplane.policy.calico.Tier;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.vpc.NetworkInterface;
 import dev.glassplane.vpc.Subnet;
@@ -35,37 +40,45 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Felix and BIRD. A cause is the key of a Node, a Pod or an IPAMBlock, one for what all nodes have, and one a node for the chains that lead to its pods.
- * A change of who speaks BGP with whom, of a pool or of a setting touches them all.
+ * Felix and BIRD. A cause is the key of a Node, a Pod, an IPAMBlock or a policy, one for what all nodes have, one a node for the chains that lead to its
+ * pods, and one a set that rules of policies ask. A change of who speaks BGP with whom, of a pool, a tier or a setting touches them all.
  */
 public final class FelixProgrammer extends PodNetworkProgrammer<FelixView> {
 
     static final String COMPONENT = "felix";
     private static final String DEVICES = "pod-devices";
     private static final ObjectKey EVERYWHERE = new ObjectKey("everywhere", "", "felix");
-    private static final String DEFAULT_ACCOUNT = "default";
 
     private final VpcReader vpcs;
     private final CalicoReader reader;
     private final PodDevices devices = new PodDevices();
+    private final PolicyCauses policies;
 
     /**
-     * @param vpcs   reads where the nodes are
-     * @param reader reads Calico's objects
+     * @param vpcs     reads where the nodes are
+     * @param reader   reads Calico's objects
+     * @param policies reads policies
      */
-    public FelixProgrammer(VpcReader vpcs, CalicoReader reader) {
+    public FelixProgrammer(VpcReader vpcs, CalicoReader reader, FelixPolicies policies) {
         super(COMPONENT, PodNetwork.BGP);
         this.vpcs = vpcs;
         this.reader = reader;
+        this.policies = new PolicyCauses(policies);
     }
 
     /** What every cause reads. */
-    private record Common(FelixSettings felix, List<IpPool> pools, Object topology, Object subnets) {}
+    private record Common(FelixSettings felix, List<IpPool> pools, Object topology, Object subnets, List<Tier> tiers) {}
+
+    /** Reason of the rules at which a packet ends that policies do not let through. */
+    static String denial(Direction direction) {
+        return direction == Direction.INGRESS ? StackResult.Stopped.POLICY_INGRESS : StackResult.Stopped.POLICY_EGRESS;
+    }
 
     @Override
     protected void addCauses(ClusterImage image, Set<ObjectKey> causes) {
         causes.addAll(image.all(BlockObjects.BLOCKS).keySet());
         causes.add(EVERYWHERE);
+        policies.add(image, causes);
         image.nodes().keySet().forEach(node -> causes.add(new ObjectKey(DEVICES, "", node.name())));
     }
 
@@ -75,7 +88,7 @@ public final class FelixProgrammer extends PodNetworkProgrammer<FelixView> {
             return SAME_EVERYWHERE;
         }
         Calico calico = reader.of(image);
-        return new Common(calico.felix(), calico.pools(), reader.routing(image).topology(), vpcs.of(image).subnets());
+        return new Common(calico.felix(), calico.pools(), reader.routing(image).topology(), vpcs.of(image).subnets(), policies.tiers(image));
     }
 
     @Override
@@ -89,6 +102,7 @@ public final class FelixProgrammer extends PodNetworkProgrammer<FelixView> {
                     .ifPresent(of -> affected.add(new ObjectKey(NODES, "", of.node())));
             default -> { } // nothing that nodes read
         }
+        policies.addAffected(changed, image, affected);
     }
 
     @Override
@@ -100,7 +114,8 @@ public final class FelixProgrammer extends PodNetworkProgrammer<FelixView> {
             case DEVICES -> image.node(cause.name()).map(node -> new FelixView.Devices(node.name(), devices.on(node.name(), image)));
             case BlockObjects.BLOCKS -> image.object(cause).flatMap(stored -> Cidr.tryParse(stored.object().path("spec").path("cidr").asString("")))
                     .flatMap(cidr -> Optional.ofNullable(calico.blocks().get(cidr))).map(block -> block(block.cidr(), calico, reader.routing(image)));
-            default -> Optional.of(everywhere(calico));
+            case PolicyCauses.SETS -> policies.members(cause, image);
+            default -> cause.equals(EVERYWHERE) ? Optional.of(everywhere(calico)) : policies.policy(cause, image);
         };
     }
 
@@ -123,14 +138,13 @@ public final class FelixProgrammer extends PodNetworkProgrammer<FelixView> {
                 own.flatMap(CalicoNode::vxlan).filter(_ -> calico.usesVxlan()), own.map(CalicoNode::vtepMac).orElse(""), calico.felix()));
     }
 
-    private static Optional<FelixView> link(Pod pod, ClusterImage image, Calico calico) {
+    private Optional<FelixView> link(Pod pod, ClusterImage image, Calico calico) {
         if (!pod.wired()) {
             return Optional.empty();
         }
-        String account = image.object(pod.key()).map(stored -> stored.object().path("spec").path("serviceAccountName").asString("")).filter(name -> !name.isEmpty())
-                .orElse(DEFAULT_ACCOUNT);
         Ip ip = pod.ips().stream().filter(Ip::isV4).findFirst().orElseThrow();
-        return Optional.of(new PodLink(pod.nodeName(), pod.key(), pod.uid(), ip, account, podMtu(calico), calico.felix().vxlanPort()));
+        return Optional.of(new PodLink(pod.nodeName(), pod.key(), pod.uid(), ip, EndpointLabels.account(pod, image), podMtu(calico),
+                calico.felix().vxlanPort(), policies.tiers(pod, image)));
     }
 
     /** The smallest MTU of what pods' packets may have to go through ({@code felix/dataplane/linux/int_dataplane.go: determinePodMTU}). */
@@ -162,6 +176,8 @@ public final class FelixProgrammer extends PodNetworkProgrammer<FelixView> {
         return switch (view) {
             case PodLink pod -> Optional.of(Set.of(pod.node()));
             case FelixView.Devices of -> Optional.of(Set.of(of.node()));
+            case FelixView.Policy policy -> Optional.of(policy.nodes());
+            case FelixView.Members set -> Optional.of(set.nodes());
             case NodeBase base when base.vxlan().isEmpty() -> Optional.of(Set.of(base.node()));
             case NodeBase _, Everywhere _, FelixView.Block _ -> Optional.empty();
         };
@@ -175,6 +191,8 @@ public final class FelixProgrammer extends PodNetworkProgrammer<FelixView> {
             case FelixView.Block block -> block.routes().getOrDefault(node.name(), List.of());
             case FelixView.Devices of -> node.name().equals(of.node());
             case PodLink pod -> node.name().equals(pod.node());
+            case FelixView.Policy policy -> PolicyCauses.on(policy.nodes(), node);
+            case FelixView.Members set -> PolicyCauses.on(set.nodes(), node);
         };
     }
 
@@ -195,6 +213,9 @@ public final class FelixProgrammer extends PodNetworkProgrammer<FelixView> {
                     List.of(), List.of());
             case FelixView.Devices of -> node.name().equals(of.node()) ? Contribution.ofChains(DispatchChains.of(of.veths())) : Contribution.NONE;
             case PodLink pod -> node.name().equals(pod.node()) ? PodWiring.of(pod) : Contribution.NONE;
+            case FelixView.Policy policy -> PolicyCauses.on(policy.nodes(), node) ? Contribution.ofChains(PolicyChains.of(policy.policy())) : Contribution.NONE;
+            case FelixView.Members set -> PolicyCauses.on(set.nodes(), node)
+                    ? Contribution.NONE.withEntries(PolicySets.entries(set.set(), set.members())) : Contribution.NONE;
         };
     }
 }

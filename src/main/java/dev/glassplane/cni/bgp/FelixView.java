@@ -2,8 +2,11 @@ package dev.glassplane.cni.bgp;
 
 import dev.glassplane.calico.FelixSettings;
 import dev.glassplane.calico.bgp.Routing.KernelRoute;
+import dev.glassplane.linux.ipset.SetMember;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
+import dev.glassplane.policy.calico.EndpointSet;
+import dev.glassplane.policy.calico.FelixPolicy;
 import dev.glassplane.store.ObjectKey;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +85,34 @@ public sealed interface FelixView {
      * @param serviceAccount its service account
      * @param mtu            of its interface
      * @param vxlanPort      UDP port of VXLAN
+     * @param tiers          policies that are about it
      */
-    record PodLink(String node, ObjectKey pod, String uid, Ip ip, String serviceAccount, int mtu, int vxlanPort) implements FelixView {}
+    record PodLink(String node, ObjectKey pod, String uid, Ip ip, String serviceAccount, int mtu, int vxlanPort, List<PolicyGroup.OfTier> tiers)
+            implements FelixView {}
+
+    /**
+     * A policy.
+     *
+     * @param policy what it says
+     * @param nodes  that have a pod which it is about
+     */
+    record Policy(FelixPolicy policy, Set<String> nodes) implements FelixView {
+        public Policy {
+            nodes = Set.copyOf(nodes);
+        }
+    }
+
+    /**
+     * A set that rules of policies ask.
+     *
+     * @param set     what it is about
+     * @param members its members
+     * @param nodes   that have a policy which asks it
+     */
+    record Members(EndpointSet set, Set<SetMember> members, Set<String> nodes) implements FelixView {
+        public Members {
+            members = Set.copyOf(members);
+            nodes = Set.copyOf(nodes);
+        }
+    }
 }

@@ -34,8 +34,6 @@ final class NodeTables {
     static final String VXLAN = "vxlan.calico";
     /** MTU of an EC2 instance's interface. */
     static final int INTERFACE_MTU = 9001;
-    /** Most members of Felix's sets: maxIpsetSize. */
-    private static final int SET_MAX = 1_048_576;
     private static final Cidr EVERYWHERE = Cidr.parse("0.0.0.0/0");
     private static final String FELIX = FelixProgrammer.COMPONENT;
     private static final Origin KERNEL = Origin.of("kernel", "network device");
@@ -108,7 +106,7 @@ final class NodeTables {
     }
 
     private static void set(List<Entry<?, ?>> entries, String name, Set<Cidr> members) {
-        IpSet set = new IpSet(name, SetType.HASH_NET, Family.IPV4, SET_MAX);
+        IpSet set = new IpSet(name, SetType.HASH_NET, Family.IPV4, PolicySets.MEMBERS_MAX);
         entries.add(set.declaration(SETS));
         members.stream().sorted().forEach(cidr -> entries.addAll(set.with(new SetMember.Net(cidr), SETS)));
     }

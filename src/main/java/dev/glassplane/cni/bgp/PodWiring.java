@@ -34,7 +34,7 @@ final class PodWiring {
         String veth = Names.veth(pod.pod().namespace(), pod.pod().name());
         Link link = new Link(origin, veth, Link.Kind.VETH, Names.HOST_MAC, pod.mtu(), Optional.of("pod/" + pod.pod().qualifiedName()));
         String conf = "net.ipv4.conf." + veth + ".";
-        return Contribution.ofChains(EndpointChains.of(origin, veth, pod.pod().namespace(), pod.serviceAccount(), pod.vxlanPort()))
+        return Contribution.ofChains(EndpointChains.of(origin, veth, pod.pod().namespace(), pod.serviceAccount(), pod.vxlanPort(), pod.tiers()))
                 .withDevices(List.of(link), List.of()).withRoutes(List.of(Route.onLink(origin, Route.MAIN, pod.ip().asCidr(), veth)), List.of(), List.of())
                 .withSysctls(Map.of(conf + "proxy_arp", "1", conf + "rp_filter", "1", conf + "route_localnet", "1", "net.ipv4.neigh." + veth + ".proxy_delay", "0"))
                 .withPods(Map.of(pod.pod(), new PodNamespace(veth, INSIDE, inside(pod, origin))));

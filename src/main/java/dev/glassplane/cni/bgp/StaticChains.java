@@ -166,6 +166,6 @@ final class StaticChains {
     }
 
     private static Match port(Features features) {
-        return new Match.DestinationPorts(List.of(features.felix().vxlanPort()));
+        return Match.Multiport.destination(features.felix().vxlanPort());
     }
 }

@@ -69,7 +69,7 @@ final class ChainIndex {
                     return null;
                 }
                 case Match.Source _, Match.Destination _, Match.InInterface _, Match.OutInterface _, Match.ProtocolIs _, Match.Comment _,
-                     Match.ProtocolModule _, Match.ConnectionState _, Match.MarkIs _, Match.ConnectionMarkIs _, Match.DestinationPorts _, Match.SourceIsLocal _,
+                     Match.ProtocolModule _, Match.ConnectionState _, Match.MarkIs _, Match.ConnectionMarkIs _, Match.Multiport _, Match.SourceIsLocal _,
                      Match.DestinationIsLocal _, Match.RecentCheck _, Match.Accounting _, Match.FromBridgePort _, Match.ByVirtualServer _, Match.AddressIn _,
                      Match.Counter _ -> { }
             }

@@ -123,7 +123,7 @@ public final class Evaluator {
                     .filter(key -> SetLookups.update(chain.table(), update.set(), key, view)).map(_ -> update);
             case Statement.Jump _, Statement.Goto _, Statement.Return _, Statement.Accept _, Statement.Drop _, Statement.Reject _,
                  Statement.Dnat _, Statement.Snat _, Statement.Masquerade _, Statement.SetMark _, Statement.SetConnectionMark _,
-                 Statement.RestoreMark _, Statement.Nothing _ -> Optional.of(statement);
+                 Statement.RestoreMark _, Statement.Nothing _, Statement.Log _ -> Optional.of(statement);
             case Statement.CopyConnectionMark _ -> view.connection().map(_ -> statement);
         };
     }
@@ -149,7 +149,7 @@ public final class Evaluator {
             case Statement.Goto jump -> enter(target(visit.chain.id(), jump.chain()));
             case Statement.Return _, Statement.Accept _, Statement.Drop _, Statement.Reject _, Statement.Dnat _, Statement.Snat _,
                  Statement.Masquerade _, Statement.SetMark _, Statement.SetConnectionMark _, Statement.RestoreMark _,
-                 Statement.CopyConnectionMark _, Statement.Nothing _, Statement.UpdateSet _, Statement.VerdictMap _, Statement.RandomVerdict _ -> visit;
+                 Statement.CopyConnectionMark _, Statement.Nothing _, Statement.Log _, Statement.UpdateSet _, Statement.VerdictMap _, Statement.RandomVerdict _ -> visit;
         };
     }
 
@@ -179,7 +179,7 @@ public final class Evaluator {
             case Statement.RestoreMark restore ->
                     view.connection().ifPresent(c -> view.setMark(view.mark() & ~restore.mask() ^ c.mark() & restore.mask()));
             case Statement.CopyConnectionMark copy -> view.connection().ifPresent(c -> view.setMark(c.mark() & copy.mask()));
-            case Statement.Jump _, Statement.Goto _, Statement.Return _, Statement.Nothing _, Statement.UpdateSet _, Statement.VerdictMap _,
+            case Statement.Jump _, Statement.Goto _, Statement.Return _, Statement.Nothing _, Statement.Log _, Statement.UpdateSet _, Statement.VerdictMap _,
                  Statement.RandomVerdict _ -> { }
         }
         return Optional.empty();
@@ -196,7 +196,7 @@ public final class Evaluator {
             case Statement.Dnat _ -> "dnat";
             case Statement.Snat _ -> "snat";
             case Statement.Masquerade _ -> "masquerade";
-            case Statement.SetMark _, Statement.SetConnectionMark _, Statement.RestoreMark _, Statement.CopyConnectionMark _, Statement.Nothing _,
+            case Statement.SetMark _, Statement.SetConnectionMark _, Statement.RestoreMark _, Statement.CopyConnectionMark _, Statement.Nothing _, Statement.Log _,
                  Statement.UpdateSet _, Statement.VerdictMap _, Statement.RandomVerdict _ -> "continue";
         };
     }

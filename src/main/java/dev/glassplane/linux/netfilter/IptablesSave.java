@@ -84,7 +84,7 @@ public final class IptablesSave {
         single(matches, Match.Destination.class).ifPresent(m -> appendCidr(text, "-d", m.cidr(), m.negated()));
         single(matches, Match.InInterface.class).ifPresent(m -> appendOption(text, "-i", m.name(), m.negated()));
         single(matches, Match.OutInterface.class).ifPresent(m -> appendOption(text, "-o", m.name(), m.negated()));
-        single(matches, Match.ProtocolIs.class).ifPresent(m -> appendOption(text, "-p", m.protocol().word(), false));
+        single(matches, Match.ProtocolIs.class).ifPresent(m -> appendOption(text, "-p", m.protocol().word(), m.negated()));
     }
 
     private static <T extends Match> Optional<T> single(List<Match> matches, Class<T> type) {
@@ -131,8 +131,10 @@ public final class IptablesSave {
                 text.append(" -m connmark");
                 appendOption(text, "--mark", markAndMask(m.value(), m.mask()), m.negated());
             }
-            case Match.DestinationPorts m -> text.append(" -m multiport --dports ")
-                    .append(m.ports().stream().map(String::valueOf).collect(Collectors.joining(",")));
+            case Match.Multiport m -> {
+                text.append(" -m multiport");
+                appendOption(text, m.source() ? "--sports" : "--dports", m.ports().stream().map(String::valueOf).collect(Collectors.joining(",")), m.negated());
+            }
             case Match.SourceIsLocal m -> {
                 text.append(" -m addrtype");
                 appendOption(text, "--src-type", "LOCAL", m.negated());
@@ -214,6 +216,7 @@ public final class IptablesSave {
             case Statement.RestoreMark s -> text.append(" -j CONNMARK --restore-mark --nfmask 0x").append(Integer.toHexString(s.mask()))
                     .append(" --ctmask 0x").append(Integer.toHexString(s.mask()));
             case Statement.Nothing _ -> { }
+            case Statement.Log s -> text.append(" -j LOG --log-prefix ").append(quoted(s.prefix())).append(" --log-level 5");
             case Statement.VerdictMap _, Statement.RandomVerdict _, Statement.UpdateSet _, Statement.CopyConnectionMark _ -> throw ofNft(statement);
         }
     }

@@ -3,7 +3,9 @@ package dev.glassplane.linux.netfilter;
 import dev.glassplane.linux.ipset.Direction;
 import dev.glassplane.linux.ipvs.VirtualServerKey;
 import dev.glassplane.net.Cidr;
+import dev.glassplane.net.PortRange;
 import dev.glassplane.net.Protocol;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.numbers.fraction.BigFraction;
@@ -23,8 +25,13 @@ public sealed interface Match {
     /** {@code [!] -o name}; a trailing {@code +} matches every name with that beginning. */
     record OutInterface(String name, boolean negated) implements Match {}
 
-    /** {@code -p protocol}. */
-    record ProtocolIs(Protocol protocol) implements Match {}
+    /** {@code [!] -p protocol}. */
+    record ProtocolIs(Protocol protocol, boolean negated) implements Match {
+        /** That protocol. */
+        public ProtocolIs(Protocol protocol) {
+            this(protocol, false);
+        }
+    }
 
     /** {@code -m comment --comment text}: always true. */
     record Comment(String text) implements Match {}
@@ -53,10 +60,24 @@ public sealed interface Match {
     /** {@code -m connmark [!] --mark value/mask}. */
     record ConnectionMarkIs(int value, int mask, boolean negated) implements Match {}
 
-    /** {@code -m multiport --dports p,p}; the protocol is the rule's own {@code -p}. */
-    record DestinationPorts(List<Integer> ports) implements Match {
-        public DestinationPorts {
+    /**
+     * {@code -m multiport [!] --sports|--dports p,p:p}; the protocol is the rule's own {@code -p}.
+     *
+     * @param source whether the source's port is meant
+     * @param ports  at most {@link #SLOTS} numbers in all
+     */
+    record Multiport(boolean source, List<PortRange> ports, boolean negated) implements Match {
+
+        /** How many numbers one such condition holds; a range takes two. */
+        public static final int SLOTS = 15;
+
+        public Multiport {
             ports = List.copyOf(ports);
+        }
+
+        /** Ports of the destination. */
+        public static Multiport destination(int... ports) {
+            return new Multiport(false, Arrays.stream(ports).mapToObj(PortRange::new).toList(), false);
         }
     }
 

@@ -43,10 +43,10 @@ final class Matcher {
             case Match.Destination m -> m.cidr().contains(view.packet().destination()) != m.negated();
             case Match.InInterface m -> device(m.name(), view.inDevice()) != m.negated();
             case Match.OutInterface m -> device(m.name(), view.outDevice()) != m.negated();
-            case Match.ProtocolIs m -> view.packet().protocol() == m.protocol();
+            case Match.ProtocolIs m -> (view.packet().protocol() == m.protocol()) != m.negated();
             case Match.AddressIn m -> within(m, view.packet()) != m.negated();
             case Match.Comment _, Match.ProtocolModule _, Match.DestinationPort _, Match.ConnectionState _, Match.MarkIs _,
-                 Match.ConnectionMarkIs _, Match.DestinationPorts _, Match.SourceIsLocal _, Match.DestinationIsLocal _, Match.Probability _, Match.RecentSet _,
+                 Match.ConnectionMarkIs _, Match.Multiport _, Match.SourceIsLocal _, Match.DestinationIsLocal _, Match.Probability _, Match.RecentSet _,
                  Match.RecentCheck _, Match.Accounting _, Match.InSet _, Match.FromBridgePort _, Match.ByVirtualServer _, Match.InNftSet _,
                  Match.Counter _ -> true;
         };
@@ -61,7 +61,7 @@ final class Matcher {
             case Match.ConnectionState m -> state(m, view) != m.negated();
             case Match.MarkIs m -> ((view.mark() & m.mask()) == m.value()) != m.negated();
             case Match.ConnectionMarkIs m -> view.connection().filter(c -> ((c.mark() & m.mask()) == m.value()) != m.negated()).isPresent();
-            case Match.DestinationPorts m -> view.packet().protocol().hasPorts() && m.ports().contains(view.packet().destinationPort());
+            case Match.Multiport m -> multiport(m, view.packet());
             case Match.SourceIsLocal m -> (m.limitIfaceOut() ? view.isLocalOn(view.packet().source(), view.outDevice())
                     : view.isLocal(view.packet().source())) != m.negated();
             case Match.DestinationIsLocal m -> destinationIsLocal(m, view) != m.negated();
@@ -82,6 +82,11 @@ final class Matcher {
     private static boolean within(Match.AddressIn match, Packet packet) {
         Ip ip = match.field() == PacketField.SOURCE ? packet.source() : packet.destination();
         return match.cidrs().stream().anyMatch(cidr -> cidr.contains(ip));
+    }
+
+    private static boolean multiport(Match.Multiport match, Packet packet) {
+        int port = match.source() ? packet.sourcePort() : packet.destinationPort();
+        return packet.protocol().hasPorts() && match.ports().stream().anyMatch(range -> range.contains(port)) != match.negated();
     }
 
     private static boolean device(String pattern, String name) {

@@ -44,7 +44,7 @@ public final class NftRuleText {
             case Match.Destination m -> PacketField.DESTINATION.text(family) + " " + not(m.negated()) + cidr(m.cidr());
             case Match.InInterface m -> "iifname " + not(m.negated()) + device(m.name());
             case Match.OutInterface m -> "oifname " + not(m.negated()) + device(m.name());
-            case Match.ProtocolIs m -> "meta l4proto " + m.protocol().word();
+            case Match.ProtocolIs m -> "meta l4proto " + (m.negated() ? "!= " : "") + m.protocol().word();
             case Match.DestinationPort m -> m.protocol().word() + " dport " + not(m.negated())
                     + (m.from() == m.to() ? "" + m.from() : m.from() + "-" + m.to());
             case Match.ConnectionState m -> states(m);
@@ -56,7 +56,7 @@ public final class NftRuleText {
             case Match.Counter _ -> "counter packets 0 bytes 0";
             case Match.AddressIn m -> m.field().text(family) + " " + not(m.negated()) + AddressRanges.text(m.cidrs());
             case Match.DestinationIsLocal _, Match.Comment _, Match.ProtocolModule _, Match.Probability _, Match.RecentSet _, Match.RecentCheck _,
-                 Match.Accounting _, Match.InSet _, Match.DestinationPorts _, Match.FromBridgePort _, Match.ByVirtualServer _ -> throw ofIptables(match);
+                 Match.Accounting _, Match.InSet _, Match.Multiport _, Match.FromBridgePort _, Match.ByVirtualServer _ -> throw ofIptables(match);
         };
     }
 
@@ -110,7 +110,7 @@ public final class NftRuleText {
             case Statement.Nothing _ -> "";
             case Statement.VerdictMap s -> "vmap @" + s.map();
             case Statement.UpdateSet s -> "update @" + s.set();
-            case Statement.RestoreMark _ -> throw ofIptables(statement);
+            case Statement.RestoreMark _, Statement.Log _ -> throw ofIptables(statement);
         };
     }
 

@@ -64,6 +64,9 @@ public sealed interface Statement {
     /** A rule without a target: it only counts, evaluation goes on. */
     record Nothing() implements Statement {}
 
+    /** {@code -j LOG --log-prefix prefix --log-level 5}: tells the kernel's log, evaluation goes on. */
+    record Log(String prefix) implements Statement {}
+
     /** nft {@code ip daddr . meta l4proto . th dport vmap @map}: what the map says; the rule does not match if the map says nothing. */
     record VerdictMap(List<PacketField> key, String map) implements Statement {
         public VerdictMap {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What NetworkPolicies mean for pods whose nodes run the network policy agent, or Cilium. */
+/** What policies mean for pods whose nodes run the network policy agent, or Cilium; of nodes that run Felix, another one knows. */
 public final class AgentKnowledge implements PolicyKnowledge {
 
     /** Service mode of nodes where Cilium runs. */
@@ -27,9 +27,11 @@ public final class AgentKnowledge implements PolicyKnowledge {
     private final Policies policies;
     private final AgentReader reader;
     private final ServiceModes modes;
+    private final PolicyKnowledge calico;
     private final Recently<ImageMemory> memory = new Recently<>();
 
-    AgentKnowledge(Policies policies, AgentReader reader, ServiceModes modes) {
+    AgentKnowledge(Policies policies, AgentReader reader, ServiceModes modes, PolicyKnowledge calico) {
+        this.calico = calico;
         this.policies = policies;
         this.reader = reader;
         this.modes = modes;
@@ -37,6 +39,10 @@ public final class AgentKnowledge implements PolicyKnowledge {
 
     @Override
     public Standing standing(ObjectKey key, Direction direction, ClusterImage image) {
+        PodNetwork network = ClusterNetwork.of(image).kind();
+        if (network == PodNetwork.BGP) {
+            return calico.standing(key, direction, image);
+        }
         Pod pod = image.pods().get(key);
         List<NetworkPolicy> isolating = pod == null ? List.of() : policies.isolating(pod, direction, image);
         if (isolating.isEmpty()) {
@@ -49,11 +55,10 @@ public final class AgentKnowledge implements PolicyKnowledge {
         if (image.node(pod.nodeName()).filter(node -> modes.of(node, image).equals(CILIUM_MODE)).isPresent()) {
             return new Standing.NotModelled(who + ", which Cilium on node " + pod.nodeName() + " would enforce (limit: ebpf-datapath)");
         }
-        PodNetwork network = ClusterNetwork.of(image).kind();
         return switch (network) {
             case VPC -> byAgent(who, pod, image);
             case VXLAN -> new Standing.Ignored(who + ", but " + network.called() + " has no policy engine, and nobody enforces policies");
-            case BGP -> new Standing.NotModelled(who + ", which " + network.called() + " would enforce (limit: calico-policy)");
+            case BGP -> calico.standing(key, direction, image);
         };
     }
 
@@ -83,6 +88,9 @@ public final class AgentKnowledge implements PolicyKnowledge {
 
     @Override
     public Optional<Reason> reason(ObjectKey key, Direction direction, Packet packet, ClusterImage image) {
+        if (ClusterNetwork.of(image).is(PodNetwork.BGP)) {
+            return calico.reason(key, direction, packet, image);
+        }
         ImageMemory seen = memory.of(() -> new ImageMemory(image, policies.all(image)), image);
         List<NetworkPolicy> behind = seen.behind(key, pod -> behind(pod, image));
         Pod pod = image.pods().get(key);

@@ -2,6 +2,8 @@ package dev.glassplane.policy.agent;
 
 import dev.glassplane.dataplane.PolicyKnowledge;
 import dev.glassplane.dataplane.ServiceModes;
+import dev.glassplane.policy.calico.CalicoKnowledge;
+import dev.glassplane.policy.calico.FelixPolicies;
 import dev.glassplane.policy.model.Policies;
 
 /**
@@ -17,7 +19,12 @@ public record NetworkPolicyAgent(AgentProgrammer programmer, PolicyKnowledge kno
      * @param modes    tells where Cilium runs
      */
     public static NetworkPolicyAgent of(Policies policies, ServiceModes modes) {
+        return of(policies, modes, new FelixPolicies());
+    }
+
+    /** The same, where another network's agent has read policies already. */
+    public static NetworkPolicyAgent of(Policies policies, ServiceModes modes, FelixPolicies felix) {
         AgentReader reader = new AgentReader();
-        return new NetworkPolicyAgent(new AgentProgrammer(reader, modes), new AgentKnowledge(policies, reader, modes));
+        return new NetworkPolicyAgent(new AgentProgrammer(reader, modes), new AgentKnowledge(policies, reader, modes, new CalicoKnowledge(felix, modes)));
     }
 }

@@ -55,7 +55,7 @@ public final class NodeDevice implements Device<Place.OnNode> {
                 yield leave(f, state, device, network, policies);
             }
             case StackResult.Delivered d -> delivered(d.packet(), device, answers, recorder, journey);
-            case StackResult.Dropped d -> new Stop(endings.dropped(d), answers, Optional.empty());
+            case StackResult.Dropped d -> new Stop(policies.explained(endings.dropped(d), d, recorder.packet().orElse(packet)), answers, Optional.empty());
             case StackResult.Rejected r -> new Stop(endings.rejected(r), answers, Optional.empty());
             case StackResult.Unreachable u -> new Stop(endings.unreachable(u, recorder.packet().orElse(packet)), answers, Optional.empty());
             case StackResult.Discarded d -> new Stop(endings.discarded(d, packet), answers, Optional.empty());

@@ -15,6 +15,7 @@ import dev.glassplane.linux.route.Link;
 import dev.glassplane.linux.stack.Decision;
 import dev.glassplane.linux.stack.StackResult;
 import dev.glassplane.net.Family;
+import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.trace.model.End;
@@ -102,11 +103,34 @@ final class PodPolicies {
         if (reason.isEmpty()) {
             return end.because(ingress ? ReasonCode.DEFAULT_DENY_INGRESS : ReasonCode.DEFAULT_DENY_EGRESS, end.sentence());
         }
-        ReasonCode code = reason.get().byDefault() ? ingress ? ReasonCode.DEFAULT_DENY_INGRESS : ReasonCode.DEFAULT_DENY_EGRESS
-                : ingress ? ReasonCode.POLICY_DENIED_INGRESS : ReasonCode.POLICY_DENIED_EGRESS;
+        ReasonCode code = code(ingress ? Direction.INGRESS : Direction.EGRESS, reason);
         String dropped = "node " + state.node() + " drops it (" + stopped.by() + "): ";
         return end.because(code, reason.get().allowed() ? end.sentence() + ", though policies let it through: " + reason.get().sentence()
                 : dropped + reason.get().sentence());
+    }
+
+    /** A rule that stands for policies says so in its reason; a policy's own rule that denies does too. */
+    End explained(End end, StackResult.Dropped dropped, Packet packet) {
+        Optional<Direction> direction = dropped.rule().flatMap(rule -> direction(rule.origin().reason()));
+        if (direction.isEmpty()) {
+            return end;
+        }
+        Ip here = direction.get() == Direction.INGRESS ? packet.destination() : packet.source();
+        Optional<Reason> reason = journey.network().directory().podAt(here).flatMap(pod -> knowledge.reason(pod.key(), direction.get(), packet,
+                journey.network().dataplane().image()));
+        return end.because(code(direction.get(), reason), reason.map(why -> "node " + state.node() + " drops it (" + dropped.chain().table().name() + "/" + dropped.chain().name() + "): " + why.sentence())
+                .orElse(end.sentence()));
+    }
+
+    private static Optional<Direction> direction(String reason) {
+        return reason.startsWith(StackResult.Stopped.POLICY_INGRESS) ? Optional.of(Direction.INGRESS)
+                : reason.startsWith(StackResult.Stopped.POLICY_EGRESS) ? Optional.of(Direction.EGRESS) : Optional.empty();
+    }
+
+    private static ReasonCode code(Direction direction, Optional<Reason> reason) {
+        boolean byDefault = reason.filter(Reason::byDefault).isPresent();
+        return direction == Direction.INGRESS ? byDefault ? ReasonCode.DEFAULT_DENY_INGRESS : ReasonCode.POLICY_DENIED_INGRESS
+                : byDefault ? ReasonCode.DEFAULT_DENY_EGRESS : ReasonCode.POLICY_DENIED_EGRESS;
     }
 
     private Optional<Reason> reason(String place, Packet packet) {

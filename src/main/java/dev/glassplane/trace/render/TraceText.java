@@ -252,7 +252,7 @@ public final class TraceText {
             case Statement.SetMark clear -> clear.value() == 0 && step.mark().isEmpty();
             case Statement.Nothing _ -> standing;
             case Statement.Accept _, Statement.Drop _, Statement.Reject _, Statement.Dnat _, Statement.Snat _, Statement.Masquerade _,
-                 Statement.SetConnectionMark _, Statement.UpdateSet _, Statement.VerdictMap _, Statement.RandomVerdict _ -> false;
+                 Statement.SetConnectionMark _, Statement.UpdateSet _, Statement.VerdictMap _, Statement.RandomVerdict _, Statement.Log _ -> false;
         };
     }
 

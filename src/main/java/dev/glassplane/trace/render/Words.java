@@ -88,6 +88,7 @@ final class Words {
             case Statement.CopyConnectionMark copy -> step.mark().map(changed -> "mark " + hex(changed.to()) + " from the connection")
                     .orElse("mark is that of the connection, " + hex(copy.mask()) + ": unchanged");
             case Statement.Nothing _ -> "counts";
+            case Statement.Log log -> "logs \"" + log.prefix() + "\"";
             case Statement.UpdateSet update -> "remembers in @" + update.set();
             case Statement.VerdictMap _, Statement.RandomVerdict _ -> throw new IllegalStateException("a map acts by its verdict: " + step.rule());
         };

