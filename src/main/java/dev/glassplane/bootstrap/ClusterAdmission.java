@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class ClusterAdmission implements Admission {
 
-    private static final List<String> FIXED = List.of("cni", "podCIDR");
+    private static final List<String> FIXED = List.of("cni", "podCIDR", "ipFamily");
 
     @Override
     public void check(Kind kind, Optional<ObjectNode> before, ObjectNode after) {
@@ -27,7 +27,7 @@ class ClusterAdmission implements Admission {
             JsonNode was = before.get().path("spec").path(field);
             JsonNode is = after.path("spec").path(field);
             if (!was.equals(is) && !was.stringValue("").equals(is.stringValue(""))) {
-                String message = "Invalid value: \"" + is.stringValue("") + "\": field is immutable: the pod network is chosen at the first start (glassplane.cni), "
+                String message = "Invalid value: \"" + is.stringValue("") + "\": field is immutable: the pod network is chosen at the first start (glassplane.cni, glassplane.ip-family), "
                         + "expected \"" + was.stringValue("") + "\"";
                 String path = "spec." + field;
                 throw new ApiException(422, "Invalid", "Cluster.glassplane.dev \"cluster\" is invalid: " + path + ": " + message,

@@ -84,7 +84,7 @@ class ClusterSeeder implements SmartLifecycle {
 
     /** Creates everything; fails on the first object that the registry refuses. */
     private void seed(NetworkChoice network) {
-        List<ObjectNode> manifests = new ArrayList<>(DefaultVpc.objects());
+        List<ObjectNode> manifests = new ArrayList<>(DefaultVpc.objects(network.family()));
         manifests.add(SeedManifests.cluster(properties.maxPods(), properties.maxPodsExpression(), network));
         manifests.addAll(SeedManifests.system(emulated, network));
         manifests.add(SeedManifests.clusterDns(serviceRange.at(CLUSTER_DNS_OFFSET).toString()));

@@ -2,6 +2,7 @@ package dev.glassplane.bootstrap;
 
 import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.KubernetesVersion;
+import dev.glassplane.net.Family;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -54,6 +55,9 @@ final class SeedManifests {
     static ObjectNode cluster(String maxPods, String maxPodsExpression, NetworkChoice network) {
         ObjectNode cluster = object("glassplane.dev/v1", "Cluster", ClusterNetwork.CLUSTER.name());
         cluster.withObject("/spec").put("cni", network.kind().word());
+        if (network.family() == Family.IPV6) {
+            cluster.withObject("/spec").put("ipFamily", ClusterNetwork.IPV6);
+        }
         network.podCidr().ifPresent(cidr -> cluster.withObject("/spec").put("podCIDR", cidr.toString()));
         if (!maxPods.isEmpty()) {
             cluster.withObject("/spec").put("maxPods", maxPods);

@@ -23,8 +23,11 @@ record NetworkAddresses(VpcReader reader) implements NodeAddressSource {
     @Override
     public List<Ip> addresses(Node node, ClusterImage image) {
         List<Ip> addresses = new ArrayList<>();
-        reader.of(image).interfacesOf(node.name()).forEach(of -> of.primary().ifPresent(addresses::add));
-        node.internalIps().stream().filter(ip -> addresses.isEmpty() && ip.isV4() || !ip.isV4()).forEach(addresses::add);
+        reader.of(image).interfacesOf(node.name()).forEach(of -> {
+            of.primary().ifPresent(addresses::add);
+            of.ipv6().ifPresent(addresses::add);
+        });
+        node.internalIps().stream().filter(ip -> addresses.isEmpty() && ip.isV4() || !ip.isV4() && !addresses.contains(ip)).forEach(addresses::add);
         addresses.addAll(switch (ClusterNetwork.of(image).kind()) {
             case VPC -> List.of();
             case BGP -> Stream.of(CalicoNode.IPIP_ADDRESS, CalicoNode.VXLAN_ADDRESS).map(node.annotations()::get).flatMap(text -> Ip.tryParse(text).stream()).toList();

@@ -12,6 +12,7 @@ import dev.glassplane.linux.stack.HostState;
 import dev.glassplane.store.ObjectKey;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What one cause (a Service port, a pod, an agent's standing rules) puts into a node.
@@ -100,6 +101,40 @@ public record Contribution(List<ChainPart> chains, List<Entry<?, ?>> entries, Li
      * @param hostDevice the node's device that leads to it
      * @param device     its device inside, {@code eth0}
      * @param host       its network stack
+     * @param further    cables beside that one
      */
-    public record PodNamespace(String hostDevice, String device, HostState host) {}
+    public record PodNamespace(String hostDevice, String device, HostState host, List<Cable> further) {
+
+        public PodNamespace {
+            further = List.copyOf(further);
+        }
+
+        /** A namespace with one cable. */
+        public PodNamespace(String hostDevice, String device, HostState host) {
+            this(hostDevice, device, host, List.of());
+        }
+
+        /** @return all cables, the first one first */
+        public List<Cable> cables() {
+            return Stream.concat(Stream.of(new Cable(hostDevice, device)), further.stream()).toList();
+        }
+
+        /** @return the node's end of the cable at a device of the pod */
+        public String outside(String inside) {
+            return further.stream().filter(cable -> cable.device().equals(inside)).map(Cable::hostDevice).findFirst().orElse(hostDevice);
+        }
+
+        /** @return the pod's end of the cable at a device of the node */
+        public String inside(String outside) {
+            return further.stream().filter(cable -> cable.hostDevice().equals(outside)).map(Cable::device).findFirst().orElse(device);
+        }
+    }
+
+    /**
+     * A veth pair between a node and a pod.
+     *
+     * @param hostDevice the node's end
+     * @param device     the pod's end
+     */
+    public record Cable(String hostDevice, String device) {}
 }

@@ -1,6 +1,7 @@
 package dev.glassplane.image;
 
 import dev.glassplane.net.Cidr;
+import dev.glassplane.net.Family;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Stored;
 import java.util.Optional;
@@ -12,13 +13,26 @@ import tools.jackson.databind.JsonNode;
  *
  * @param kind    which one
  * @param podCidr prefix out of which kube-controller-manager gives nodes their podCIDRs; empty in a network without them
+ * @param family  of pods and Services: {@code ipFamily} of an EKS cluster
  */
-public record ClusterNetwork(PodNetwork kind, Optional<Cidr> podCidr) {
+public record ClusterNetwork(PodNetwork kind, Optional<Cidr> podCidr, Family family) {
 
     /** The one Cluster object. */
     public static final ObjectKey CLUSTER = new ObjectKey("clusters.glassplane.dev", "", "cluster");
+    /** Value of {@code spec.ipFamily} in a cluster whose pods and Services have IPv6 addresses. */
+    public static final String IPV6 = "ipv6";
     private static final Recently<ClusterNetwork> RECENT = new Recently<>();
     private static final ClusterNetwork DEFAULT = new ClusterNetwork(PodNetwork.VPC, Optional.empty());
+
+    /** A network for IPv4. */
+    public ClusterNetwork(PodNetwork kind, Optional<Cidr> podCidr) {
+        this(kind, podCidr, Family.IPV4);
+    }
+
+    /** @return whether pods and Services have IPv6 addresses */
+    public boolean ipv6() {
+        return family == Family.IPV6;
+    }
 
     /** @return the network of the image, quick to find; the AWS VPC CNI where nothing is said */
     public static ClusterNetwork of(ClusterImage image) {
@@ -30,7 +44,8 @@ public record ClusterNetwork(PodNetwork kind, Optional<Cidr> podCidr) {
     public static ClusterNetwork of(Stored cluster) {
         JsonNode spec = cluster.object().path("spec");
         String word = spec.path("cni").stringValue("");
-        return word.isEmpty() ? DEFAULT : new ClusterNetwork(PodNetwork.read(word, "spec.cni"), Cidr.tryParse(spec.path("podCIDR").stringValue("")));
+        Family family = spec.path("ipFamily").stringValue("").equals(IPV6) ? Family.IPV6 : Family.IPV4;
+        return new ClusterNetwork(word.isEmpty() ? PodNetwork.VPC : PodNetwork.read(word, "spec.cni"), Cidr.tryParse(spec.path("podCIDR").stringValue("")), family);
     }
 
     /** @return whether pods are in this network */

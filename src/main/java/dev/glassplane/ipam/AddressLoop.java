@@ -107,11 +107,16 @@ class AddressLoop implements ControlLoop {
         for (String node : concerned) {
             wakes.remove(node);
             NodeInputs.of(node, image, settings, podsByNode.on(node)).ifPresent(inputs -> {
-                Plan plan = new NodePool(inputs, vpc, finder, newInterfaces, now).plan(pace.turn(node, now));
+                Plan plan = inputs.ipv6() ? Ipv6Pool.plan(inputs, vpc, finder, down(node, image, vpc), now)
+                        : new NodePool(inputs, vpc, finder, newInterfaces, now).plan(pace.turn(node, now));
                 carryOut(node, plan, vpc, image);
                 pace.next(node, plan, now).ifPresent(at -> wakes.put(node, at));
             });
         }
+    }
+
+    private Optional<String> down(String node, ClusterImage image, Vpc vpc) {
+        return NodeInputs.down(image.node(node).orElseThrow(), settings, vpc);
     }
 
     private Set<String> nodesOfInterfaces(ClusterDelta delta, Vpc vpc) {

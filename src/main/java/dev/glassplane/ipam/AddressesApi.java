@@ -67,6 +67,10 @@ class AddressesApi {
         NodeInputs inputs = NodeInputs.of(node, image, AwsNodeSettings.of(image), keys)
                 .orElseThrow(() -> notFound("node", node, image.nodes().values().stream().map(of -> of.name()).sorted().toList()));
         Instant now = clock.instant();
+        if (inputs.ipv6()) {
+            Plan plan = Ipv6Pool.plan(inputs, vpc, newInterfaces.finder(vpc), NodeInputs.down(image.node(node).orElseThrow(), inputs.settings(), vpc), now);
+            return PoolView.of(inputs, List.copyOf(vpc.interfacesOf(node)), plan.decision(), plan.shortage(), plan, now);
+        }
         Decision decision = pool(inputs, vpc, now).decide();
         Plan plan = pool(inputs, vpc, now).plan(Turn.NONE);
         Plan settled = pool(inputs, vpc, now).plan(Turn.UNTIL_SETTLED);

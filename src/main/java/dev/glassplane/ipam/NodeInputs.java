@@ -8,6 +8,8 @@ import dev.glassplane.vpc.AwsNodeSettings;
 import dev.glassplane.vpc.EniConfigName;
 import dev.glassplane.vpc.InstanceType;
 import dev.glassplane.vpc.InstanceTypes;
+import dev.glassplane.vpc.Ipv6Start;
+import dev.glassplane.vpc.Vpc;
 import dev.glassplane.vpc.MaxPods;
 import java.util.Collection;
 import java.util.Comparator;
@@ -42,6 +44,16 @@ record NodeInputs(String name, InstanceType type, String zone, String eniConfig,
         return node.flatMap(InstanceTypes::of)
                 .map(type -> new NodeInputs(name, type, node.get().zone(), EniConfigName.of(node.get(), settings.pool()), maxPods(node.get(), image, type),
                         !node.get().unschedulable(), settings, pods(name, image, settings, keys)));
+    }
+
+    /** @return whether its pods have IPv6 addresses */
+    boolean ipv6() {
+        return settings.ipv6().enabled();
+    }
+
+    /** @return why aws-node does not run on a node of an IPv6 cluster, if it does not */
+    static Optional<String> down(Node node, AwsNodeSettings settings, Vpc vpc) {
+        return settings.starts() ? Ipv6Start.problem(node, vpc) : Optional.of(settings.fatal());
     }
 
     /** @return whether its slots hold prefixes */

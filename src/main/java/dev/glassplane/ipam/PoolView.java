@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *
  * @param node         node name
  * @param instanceType EC2 type
- * @param mode         {@code secondary-ip} or {@code prefix}: what a slot of an interface holds
+ * @param mode         {@code secondary-ip}, {@code prefix} or {@code ipv6-prefix}: what a slot of an interface holds
  * @param maxPods      capacity.pods of the Node
  * @param slots        slots of one interface
  * @param totalIps     addresses for pods
@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
  * @param notes        addresses that others wrote, and what is odd about them
  * @param refused      settings of aws-node that are left out of account
  */
-record PoolView(String node, String instanceType, String mode, int maxPods, int slots, @JsonProperty("TotalIPs") int totalIps,
-                @JsonProperty("AssignedIPs") int assignedIps, int available, Map<String, Instant> cooling,
+record PoolView(String node, String instanceType, String mode, int maxPods, int slots, @JsonProperty("TotalIPs") long totalIps,
+                @JsonProperty("AssignedIPs") int assignedIps, long available, Map<String, Instant> cooling,
                 @JsonProperty("ENIs") Map<String, InterfaceView> enis, DecisionView decision, List<String> waiting, List<String> notes,
                 List<String> refused) {
 
@@ -42,7 +42,8 @@ record PoolView(String node, String instanceType, String mode, int maxPods, int 
                          @JsonProperty("IsEFA") boolean isEfa, @JsonProperty("DeviceNumber") int deviceNumber,
                          @JsonProperty("SubnetID") String subnetId, @JsonProperty("RouteTableID") int routeTableId,
                          @JsonProperty("PrimaryIP") String primaryIp,
-                         @JsonProperty("AvailableIPv4Cidrs") Map<String, CidrView> availableIpv4Cidrs) {}
+                         @JsonProperty("AvailableIPv4Cidrs") Map<String, CidrView> availableIpv4Cidrs,
+                         @JsonProperty("IPv6Cidrs") Map<String, CidrView> ipv6Cidrs) {}
 
     /** One slot: a single address or a prefix. */
     record CidrView(@JsonProperty("IPAddresses") Map<String, AddressView> ipAddresses, @JsonProperty("IsPrefix") boolean isPrefix) {}
@@ -70,14 +71,14 @@ record PoolView(String node, String instanceType, String mode, int maxPods, int 
                     .forEach(address -> cooling.put(address.ip().toString(), address.coolingUntil().orElseThrow()));
         });
         boolean prefixes = inputs.prefixMode();
-        int total = interfaces.stream().mapToInt(of -> prefixes ? of.prefixes().size() * PoolState.PREFIX : of.secondaries().size()).sum();
+        long total = interfaces.stream().mapToLong(of -> prefixes ? of.prefixes().stream().mapToLong(prefix -> prefix.cidr().size()).sum() : of.secondaries().size()).sum();
         int assigned = (int) interfaces.stream().flatMap(of -> prefixes ? of.prefixes().stream().flatMap(prefix -> prefix.used().stream())
                 : of.secondaries().stream()).filter(address -> address.holder().isPresent()).count();
         List<String> notes = new ArrayList<>(plan.notes());
         if (inputs.settings().pool().prefixDelegation() && !prefixes) {
             notes.add("prefix delegation is on, but " + inputs.type().name() + " is neither nitro nor bare metal: secondary addresses are used");
         }
-        return new PoolView(inputs.name(), inputs.type().name(), prefixes ? "prefix" : "secondary-ip", inputs.maxPods(),
+        return new PoolView(inputs.name(), inputs.type().name(), inputs.ipv6() ? "ipv6-prefix" : prefixes ? "prefix" : "secondary-ip", inputs.maxPods(),
                 inputs.type().slotsPerInterface(), total, assigned, total - assigned, cooling, enis, view(decision, shortage),
                 plan.waiting().stream().map(pod -> pod.key().qualifiedName()).toList(), notes, inputs.settings().remarks());
     }
@@ -87,10 +88,11 @@ record PoolView(String node, String instanceType, String mode, int maxPods, int 
         for (Address address : of.secondaries()) {
             cidrs.put(address.ip() + "/32", new CidrView(used(List.of(address), coolDown), false));
         }
-        of.prefixes().forEach(prefix -> cidrs.put(prefix.cidr().toString(), new CidrView(used(prefix.used(), coolDown), true)));
+        Map<String, CidrView> ipv6 = new LinkedHashMap<>();
+        of.prefixes().forEach(prefix -> (prefix.cidr().network().isV4() ? cidrs : ipv6).put(prefix.cidr().toString(), new CidrView(used(prefix.used(), coolDown), true)));
         boolean primary = of.device() == 0;
         return new InterfaceView(of.id(), primary, of.trunk(), false, of.device(), of.subnet(), primary ? 254 : of.device() + 1,
-                of.primary().map(Object::toString).orElse(""), cidrs);
+                of.primary().map(Object::toString).orElse(""), cidrs, ipv6);
     }
 
     private static Map<String, AddressView> used(List<Address> addresses, Duration coolDown) {

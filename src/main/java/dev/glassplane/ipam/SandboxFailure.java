@@ -1,9 +1,6 @@
 package dev.glassplane.ipam;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.glassplane.vpc.SandboxId;
 
 /** The event that a pod without an address gets, in kubelet's words ({@code aws/amazon-vpc-cni-k8s: cmd/routed-eni-cni-plugin/cni.go}). */
 final class SandboxFailure {
@@ -24,14 +21,6 @@ final class SandboxFailure {
 
     /** @return containerd's words around those of the CNI plugin */
     static String of(String uid, String plugin) {
-        return "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox \"" + sandbox(uid) + "\": " + plugin;
-    }
-
-    private static String sandbox(String uid) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(("sandbox/" + uid).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox \"" + SandboxId.of(uid) + "\": " + plugin;
     }
 }

@@ -31,6 +31,10 @@ public enum ProxyMode {
 
     /** @throws InvalidConfigurationException if the mode does not run over the pod network */
     void checkRunsOver(ClusterNetwork network) {
+        if (this == EBPF && network.ipv6()) {
+            throw new InvalidConfigurationException("mode: expected one of iptables, ipvs, nftables, found \"ebpf\": Cilium in IPv6 clusters is not modelled "
+                    + "(limit: ipv6-clusters)");
+        }
         if (this == EBPF && !network.is(PodNetwork.VPC)) {
             throw new InvalidConfigurationException("mode: expected one of iptables, ipvs, nftables, found \"ebpf\": "
                     + network.lacks("a Cilium that is chained behind the CNI plugin is", PodNetwork.VPC));

@@ -10,11 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * The subnets during one run of a control loop. What it gave out or was told of counts as taken, although no image shows it yet.
  */
 public final class AddressFinder {
+
+    private static final long FIRST_IPV6 = 10;
+    /** A /64 has so many /80. */
+    private static final long IPV6_PREFIXES = 1L << 16;
+    private static final int IPV6_PREFIX_BITS = 128 - NetworkInterface.IPV6_PREFIX;
 
     private final Vpc vpc;
     private final OptionalLong seed;
@@ -66,6 +72,24 @@ public final class AddressFinder {
     /** Takes several prefixes or none; empty where EC2 answers InsufficientCidrBlocks. */
     public Optional<List<Cidr>> takePrefixes(Subnet subnet, int count) {
         return map(subnet).takePrefixes(count);
+    }
+
+    /** Takes an IPv6 address of the subnet for an interface, from the tenth up; empty if the subnet has no IPv6 prefix. */
+    public Optional<Ip> takeIpv6(Subnet subnet) {
+        return subnet.ipv6().map(cidr -> LongStream.iterate(FIRST_IPV6, offset -> offset + 1).mapToObj(cidr::at).filter(this::free).findFirst().orElseThrow())
+                .map(ip -> {
+                    claim(ip);
+                    return ip;
+                });
+    }
+
+    /** Takes a /80 of the subnet that nobody has; the first one is that of interfaces. Empty if there is none, or the subnet has no IPv6 prefix. */
+    public Optional<Cidr> takeIpv6Prefix(Subnet subnet) {
+        return subnet.ipv6().flatMap(cidr -> LongStream.range(1, IPV6_PREFIXES).mapToObj(number -> new Cidr(cidr.at(number << IPV6_PREFIX_BITS), NetworkInterface.IPV6_PREFIX))
+                .filter(prefix -> free(prefix.network())).findFirst()).map(prefix -> {
+                    claim(prefix.network());
+                    return prefix;
+                });
     }
 
     /** @return whether nobody has the address */

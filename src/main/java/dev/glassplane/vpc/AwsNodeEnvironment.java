@@ -1,6 +1,7 @@
 package dev.glassplane.vpc;
 
 import dev.glassplane.net.Cidr;
+import dev.glassplane.net.Family;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,17 +25,20 @@ final class AwsNodeEnvironment {
     private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "false", "FALSE", "False");
 
-    /** Switches that lead into what is not modelled. */
-    private static final Map<String, String> REFUSED_WHEN_TRUE = Map.of("ENABLE_IPv6", "IPv6 clusters", "ENABLE_MULTI_NIC", "more than one network card", "ENABLE_V6_EGRESS", "IPv6 egress of pods");
+    private static final String NO_WARM_TARGET = "Setting WARM_PREFIX_TARGET = 0 is not supported while WARM_IP_TARGET/MINIMUM_IP_TARGET is not set. Please "
+            + "configure either one of the WARM_{PREFIX/IP}_TARGET or MINIMUM_IP_TARGET env variables";
 
     private final Map<String, String> variables;
+    private final Family family;
 
-    private AwsNodeEnvironment(Map<String, String> variables) {
+    private AwsNodeEnvironment(Map<String, String> variables, Family family) {
         this.variables = variables;
+        this.family = family;
     }
 
-    static AwsNodeSettings settings(Map<String, String> variables) {
-        return new AwsNodeEnvironment(variables).settings();
+    /** @param family of the cluster, which the environment cannot change */
+    static AwsNodeSettings settings(Map<String, String> variables, Family family) {
+        return new AwsNodeEnvironment(variables, family).settings();
     }
 
     private AwsNodeSettings settings() {
@@ -44,14 +48,17 @@ final class AwsNodeEnvironment {
                 externalSnat ? List.of() : cidrs("AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS"),
                 SnatPort.of(value("AWS_VPC_K8S_CNI_RANDOMIZESNAT")), flag("AWS_VPC_CNI_NODE_PORT_SUPPORT", true), connmark(),
                 vethPrefix(), mtu, mtu("POD_MTU", mtu), cidrs("AWS_EXTERNAL_SERVICE_CIDRS"), ConnmarkBackEnd.ofImage(value(AwsNodeSettings.IMAGE)),
-                podEni(), List.copyOf(refused()), fatal());
+                podEni(), new Ipv6Settings(family == Family.IPV6, flag("ENABLE_V4_EGRESS", true)), List.copyOf(refused()), fatal());
     }
 
     private PodEniSettings podEni() {
-        return new PodEniSettings(flag("ENABLE_POD_ENI", false), !value(ENFORCING_MODE).equals("standard"), !flag("DISABLE_TCP_EARLY_DEMUX", false));
+        return new PodEniSettings(family == Family.IPV4 && flag("ENABLE_POD_ENI", false), !value(ENFORCING_MODE).equals("standard"), !flag("DISABLE_TCP_EARLY_DEMUX", false));
     }
 
-    /** The checks of the container's entry point, in its order ({@code aws/amazon-vpc-cni-k8s: cmd/aws-vpc-cni/main.go}, validateEnvVars). */
+    /**
+     * The checks of the container's entry point, in its order, then those of ipamd ({@code aws/amazon-vpc-cni-k8s: cmd/aws-vpc-cni/main.go}, validateEnvVars,
+     * and {@code pkg/ipamd/ipamd.go}, isConfigValid).
+     */
     private String fatal() {
         String prefix = value("AWS_VPC_K8S_CNI_VETHPREFIX");
         if (prefix.length() > VETH_PREFIX_LENGTH_MAX) {
@@ -68,7 +75,25 @@ final class AwsNodeEnvironment {
         }
         return Stream.of("AWS_VPC_ENI_MTU", "POD_MTU").filter(name -> !value(name).isEmpty() && mtu(name, -1) < 0).findFirst()
                 .map(name -> name + " MUST be a valid integer from " + MIN_MTU + " to " + DEFAULT_MTU + ". " + value(name) + " is invalid")
-                .or(pool()::fatal).orElse("");
+                .or(this::targets).or(this::families).orElse("");
+    }
+
+    /** The entry point compares texts, so that a target that is no number passes here, and counts as 0 later. */
+    private Optional<String> targets() {
+        boolean none = Stream.of("WARM_IP_TARGET", "WARM_PREFIX_TARGET", "MINIMUM_IP_TARGET").allMatch(name -> value(name).compareTo("0") <= 0);
+        return Optional.of(NO_WARM_TARGET).filter(_ -> none && flag("ENABLE_PREFIX_DELEGATION", false));
+    }
+
+    private Optional<String> families() {
+        boolean six = flag("ENABLE_IPv6", false);
+        boolean four = flag("ENABLE_IPv4", !six);
+        if (four == six) {
+            return Optional.of(four ? "IPv4 and IPv6 are both enabled. VPC CNI currently does not support dual stack mode"
+                    : "IPv4 and IPv6 are both disabled. One of them have to be enabled");
+        }
+        boolean able = flag("ENABLE_PREFIX_DELEGATION", false) && !flag("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", false);
+        return Optional.of("IPv6 is supported only in Prefix Delegation mode. Custom Networking is not supported in IPv6 mode. Please set the env variables accordingly.")
+                .filter(_ -> six && !able);
     }
 
     private PoolSettings pool() {
@@ -85,10 +110,18 @@ final class AwsNodeEnvironment {
 
     private List<String> refused() {
         List<String> refused = new ArrayList<>();
-        REFUSED_WHEN_TRUE.keySet().stream().sorted().filter(name -> flag(name, false)).forEach(name ->
-                refused.add(refusal(name, REFUSED_WHEN_TRUE.get(name) + " is not modelled (limit: pod-networks)")));
-        if (!flag("ENABLE_IPv4", true)) {
-            refused.add(refusal("ENABLE_IPv4", "IPv6 clusters are not modelled (limit: pod-networks)"));
+        if (flag("ENABLE_IPv6", family == Family.IPV6) != (family == Family.IPV6)) {
+            refused.add(refusal("ENABLE_IPv6", "a cluster's IP family is chosen at its first start (glassplane.ip-family), and this one's is " + family.word()
+                    + " (limit: ipv6-clusters)"));
+        }
+        if (flag("ENABLE_MULTI_NIC", false)) {
+            refused.add(refusal("ENABLE_MULTI_NIC", "pods with interfaces on more than one network card are not modelled (limit: pod-networks)"));
+        }
+        if (family == Family.IPV4 && flag("ENABLE_V6_EGRESS", false)) {
+            refused.add(refusal("ENABLE_V6_EGRESS", "IPv6 egress of pods in IPv4 clusters is not modelled (limit: ipv6-clusters)"));
+        }
+        if (family == Family.IPV6 && flag("ENABLE_POD_ENI", false)) {
+            refused.add(refusal("ENABLE_POD_ENI", "security groups for pods in IPv6 clusters are not modelled (limit: ipv6-clusters)"));
         }
         if (!flag("MANAGE_UNTAGGED_ENI", true)) {
             refused.add(refusal("MANAGE_UNTAGGED_ENI", "every interface without the tag no_manage is managed (limit: pod-networks)"));

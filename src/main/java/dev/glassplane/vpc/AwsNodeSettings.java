@@ -1,7 +1,9 @@
 package dev.glassplane.vpc;
 
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.net.Cidr;
+import dev.glassplane.net.Family;
 import dev.glassplane.store.ObjectKey;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +27,13 @@ import tools.jackson.databind.JsonNode;
  * @param externalServices  AWS_EXTERNAL_SERVICE_CIDRS
  * @param connmarkBackEnd   which rules mark connections, by the release of the image
  * @param podEni            what concerns security groups for pods
+ * @param ipv6              what concerns IPv6 clusters
  * @param refused           settings that are not modelled, each with the reason; they are left out of account
  * @param fatal             why aws-node refuses to start, in its words; empty text if it starts
  */
 public record AwsNodeSettings(PoolSettings pool, boolean externalSnat, List<Cidr> excludeSnatCidrs, SnatPort snatPort,
                               boolean nodePortSupport, int connmark, String vethPrefix, int mtu, int podMtu, List<Cidr> externalServices,
-                              ConnmarkBackEnd connmarkBackEnd, PodEniSettings podEni, List<String> refused, String fatal) {
+                              ConnmarkBackEnd connmarkBackEnd, PodEniSettings podEni, Ipv6Settings ipv6, List<String> refused, String fatal) {
 
     /** Key of the DaemonSet. */
     public static final ObjectKey DAEMON_SET = new ObjectKey("daemonsets.apps", "kube-system", "aws-node");
@@ -39,7 +42,10 @@ public record AwsNodeSettings(PoolSettings pool, boolean externalSnat, List<Cidr
     static final String IMAGE = "image=";
 
     /** What an empty environment means. */
-    public static final AwsNodeSettings DEFAULT = AwsNodeEnvironment.settings(Map.of());
+    public static final AwsNodeSettings DEFAULT = AwsNodeEnvironment.settings(Map.of(), Family.IPV4);
+
+    /** What EKS sets in an IPv6 cluster. */
+    private static final Map<String, String> OF_IPV6 = Map.of("ENABLE_IPv4", "false", "ENABLE_IPv6", "true", "ENABLE_PREFIX_DELEGATION", "true", "WARM_PREFIX_TARGET", "1");
 
     /** @return the settings that the image's DaemonSet asks for */
     public static AwsNodeSettings of(ClusterImage image) {
@@ -53,7 +59,11 @@ public record AwsNodeSettings(PoolSettings pool, boolean externalSnat, List<Cidr
                 environment.put(IMAGE, Json.text(container, "image"));
             });
         });
-        return environment.isEmpty() ? DEFAULT : ofEnvironment(environment);
+        Family family = ClusterNetwork.of(image).family();
+        if (environment.isEmpty()) {
+            return family == Family.IPV4 ? DEFAULT : AwsNodeEnvironment.settings(OF_IPV6, family);
+        }
+        return AwsNodeEnvironment.settings(environment, family);
     }
 
     private static void read(JsonNode container, Map<String, String> environment) {
@@ -70,8 +80,8 @@ public record AwsNodeSettings(PoolSettings pool, boolean externalSnat, List<Cidr
         return fatal.isEmpty();
     }
 
-    /** @return what these environment variables mean; a value that does not parse counts as unset */
+    /** @return what these environment variables mean in an IPv4 cluster; a value that does not parse counts as unset */
     public static AwsNodeSettings ofEnvironment(Map<String, String> variables) {
-        return AwsNodeEnvironment.settings(variables);
+        return AwsNodeEnvironment.settings(variables, Family.IPV4);
     }
 }

@@ -32,6 +32,9 @@ class AwsNodeStart implements NodeNetwork {
         if (!settings.starts()) {
             return Optional.of(settings.fatal());
         }
+        if (settings.ipv6().enabled()) {
+            return Ipv6Start.problem(node, reader.of(image));
+        }
         boolean custom = settings.pool().customNetworking() && !settings.pool().poolFixed();
         boolean empty = reader.of(image).interfacesOf(node.name()).stream()
                 .noneMatch(of -> of.device() > 0 && of.managed() && of.podAddressCount() > 0);

@@ -77,6 +77,7 @@ class CloudNodeLoop implements ControlLoop {
         private final AddressFinder finder;
         private final Instant now;
         private final PodNetwork network;
+        private final boolean ipv6;
         private Map<String, Integer> nodesPerZone;
         private AwsNodeSettings settings;
         private Map<String, Long> promised;
@@ -86,6 +87,7 @@ class CloudNodeLoop implements ControlLoop {
             this.now = now;
             vpc = reader.of(image);
             network = ClusterNetwork.of(image).kind();
+            ipv6 = ClusterNetwork.of(image).ipv6();
             finder = new AddressFinder(vpc, ids.scatter());
         }
 
@@ -139,8 +141,13 @@ class CloudNodeLoop implements ControlLoop {
             }
             String zone = node.zone().isEmpty() ? zoneFor(node) : node.zone();
             apply(stored, "", object -> NodeRegistration.labelled(object, type.get(), zone, ids.instance(node.name())));
-            Optional<Ip> primary = primaryInterface(node, stored, type.get(), zone).flatMap(NetworkInterface::primary);
-            primary.ifPresent(ip -> apply(stored, "status", object -> NodeRegistration.reported(object, type.get(), maxPods(type.get()), zone, ip)));
+            Optional<NetworkInterface> primary = primaryInterface(node, stored, type.get(), zone);
+            if (primary.isPresent() && ipv6 && primary.get().ipv6().isEmpty()) {
+                warn(stored, "InvalidSubnet", "Subnet " + primary.get().subnet() + " has no IPv6 CIDR block: nodes of an IPv6 cluster need an IPv6 address");
+                return;
+            }
+            primary.filter(of -> of.primary().isPresent()).ifPresent(of -> apply(stored, "status", object -> NodeRegistration.reported(object, type.get(), maxPods(type.get()),
+                    zone, of.primary().orElseThrow(), of.ipv6().filter(_ -> ipv6))));
         }
 
         /** Kubelet's number as the cluster's nodes are set up now; a node that has started keeps its own. */
@@ -169,13 +176,17 @@ class CloudNodeLoop implements ControlLoop {
             Optional<Ip> wanted = node.internalIps().stream().filter(Ip::isV4).findFirst();
             Optional<NetworkInterface> existing = vpc.primaryOf(node.name());
             if (existing.isPresent() && existing.get().primary().isPresent()) {
+                if (ipv6 && existing.get().ipv6().isEmpty()) {
+                    return Optional.of(addressed(existing.get(), node));
+                }
                 boolean right = wanted.isEmpty() || wanted.equals(existing.get().primary());
                 SecurityGroupsOfNode.wanted(node, vpc, existing.get().subnet()).filter(groups -> !groups.equals(existing.get().attributes().groups()))
                         .ifPresent(groups -> writes.setGroups(existing.get().id(), groups));
                 return right ? existing : move(existing.get(), wanted.get(), stored);
             }
             Optional<AwsNodeSettings> filled = Optional.of(network).filter(PodNetwork.VPC::equals).map(_ -> settings());
-            Launch launch = Launch.plan(node.name(), type, filled, zone, wanted, vpc, this::promised, finder, ids, now);
+            Launch planned = Launch.plan(node.name(), type, filled, zone, wanted, vpc, this::promised, finder, ids, now);
+            Launch launch = ipv6 ? planned.withIpv6(wantedIpv6(node), vpc, finder) : planned;
             if (launch.created().isEmpty()) {
                 warn(stored, launch.reason(), launch.message());
                 return Optional.empty();
@@ -191,6 +202,19 @@ class CloudNodeLoop implements ControlLoop {
                 writes.create(created);
             }
             return Optional.of(created);
+        }
+
+        /** An interface that was made without an IPv6 address, because its subnet had no prefix, gets one as soon as that is there. */
+        private NetworkInterface addressed(NetworkInterface existing, Node node) {
+            return Launch.ipv6(existing, wantedIpv6(node), vpc, finder).map(ip -> {
+                NetworkInterface changed = existing.withIpv6(ip);
+                writes.update(changed);
+                return changed;
+            }).orElse(existing);
+        }
+
+        private static Optional<Ip> wantedIpv6(Node node) {
+            return node.internalIps().stream().filter(ip -> !ip.isV4()).findFirst();
         }
 
         /** The Node names another address than its interface has: the interface takes that one. */

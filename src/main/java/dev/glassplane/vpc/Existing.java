@@ -65,6 +65,11 @@ final class Existing {
         return names.isEmpty() ? "; there is none" : "; there is " + String.join(", ", names);
     }
 
+    /** @return prefixes of IPv4 and IPv6 of a VPC */
+    static List<Cidr> allCidrs(JsonNode vpc) {
+        return Stream.concat(cidrs(vpc).stream(), Subnet.ipv6(vpc.path("spec")).stream()).toList();
+    }
+
     static List<Cidr> cidrs(JsonNode vpc) {
         return Json.cidrs(vpc.path("spec"), "cidrBlocks");
     }

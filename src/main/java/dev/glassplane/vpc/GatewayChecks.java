@@ -30,6 +30,13 @@ final class GatewayChecks {
                 "Resource.AlreadyAssociated: Network " + vpc + " already has an internet gateway attached, " + Existing.name(other)));
     }
 
+    void egressOnlyGateway(ObjectNode gateway) {
+        if (Json.reference(gateway.path("spec"), "vpcID", "vpcRef").isEmpty()) {
+            errors.required("spec.vpcID", "MissingParameter: The request must contain the parameter VpcId");
+        }
+        existing.vpc(gateway.path("spec"), "vpcID", "vpcRef", errors);
+    }
+
     void natGateway(ObjectNode gateway) {
         JsonNode spec = gateway.path("spec");
         Optional<ObjectNode> subnet = existing.referred(spec, "spec", "subnetID", "subnetRef", VpcReader.SUBNETS, "InvalidSubnetID.NotFound", "subnet", errors);

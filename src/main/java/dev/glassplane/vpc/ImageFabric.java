@@ -55,11 +55,11 @@ record ImageFabric(Vpc vpc, Function<Ip, Optional<String>> learned) implements V
     @Override
     public boolean leavesSubnet(String subnet, Ip to) {
         return switch (route(subnet, to)) {
-            case Egress.Local _ -> vpc.subnet(subnet).filter(found -> found.cidr().contains(to)).isEmpty();
+            case Egress.Local _ -> vpc.subnet(subnet).filter(found -> found.contains(to)).isEmpty();
             case Egress.Nat nat -> !nat.gateway().subnet().equals(subnet);
             case Egress.ToInterface target -> !target.at().subnet().equals(subnet);
             case Egress.Learned learned -> !learned.at().subnet().equals(subnet);
-            case Egress.Internet _, Egress.Peer _, Egress.Blackhole _, Egress.NotModelled _, Egress.NoRoute _ -> true;
+            case Egress.Internet _, Egress.EgressOnly _, Egress.Peer _, Egress.Blackhole _, Egress.NotModelled _, Egress.NoRoute _ -> true;
         };
     }
 

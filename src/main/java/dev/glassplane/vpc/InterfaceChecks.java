@@ -35,7 +35,7 @@ final class InterfaceChecks {
         }
         for (Address address : read.addresses()) {
             Ip ip = address.ip();
-            if (!subnet.get().cidr().contains(ip) || subnet.get().reserved(ip)) {
+            if (!subnet.get().contains(ip) || subnet.get().reserved(ip)) {
                 errors.invalid("status.addresses", ip.toString(), "InvalidParameterValue: Address " + ip + " does not fall within the subnet's address range; expected "
                         + "an address of " + subnet.get().cidr() + " but the first four and the last");
             }

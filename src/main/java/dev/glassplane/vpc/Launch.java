@@ -56,10 +56,24 @@ record Launch(Optional<NetworkInterface> created, String reason, String message)
                         + candidates.stream().map(Subnet::id).toList());
     }
 
+    /** @return the same with an IPv6 address for the interface, if it can have one: that which the Node names, else the next of the subnet */
+    Launch withIpv6(Optional<Ip> wanted, Vpc vpc, AddressFinder taker) {
+        Optional<NetworkInterface> both = created.map(made -> ipv6(made, wanted, vpc, taker).map(made::withIpv6).orElse(made));
+        return new Launch(both, reason, message);
+    }
+
+    /** @return an IPv6 address for an interface that has none, empty if its subnet has no IPv6 prefix */
+    static Optional<Ip> ipv6(NetworkInterface of, Optional<Ip> wanted, Vpc vpc, AddressFinder taker) {
+        Optional<Subnet> subnet = vpc.subnet(of.subnet());
+        Optional<Ip> own = wanted.filter(ip -> subnet.filter(found -> found.contains(ip)).isPresent() && taker.free(ip));
+        own.ifPresent(taker::claim);
+        return own.or(() -> subnet.flatMap(taker::takeIpv6));
+    }
+
     /** With other settings the address manager alone decides what the interface gets. */
     private static int firstFill(InstanceType type, AwsNodeSettings settings) {
         PoolSettings pool = settings.pool();
-        boolean whole = !pool.ipTargets() && !pool.prefixesOn(type) && !pool.customNetworking() && settings.starts();
+        boolean whole = !settings.ipv6().enabled() && !pool.ipTargets() && !pool.prefixesOn(type) && !pool.customNetworking() && settings.starts();
         return whole ? type.slotsPerInterface() : 0;
     }
 

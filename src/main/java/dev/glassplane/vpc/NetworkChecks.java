@@ -13,6 +13,10 @@ final class NetworkChecks {
 
     private static final int LARGEST = 16;
     private static final int SMALLEST = 28;
+    private static final int IPV6_LARGEST = 44;
+    private static final int IPV6_SMALLEST_VPC = 60;
+    private static final int IPV6_SMALLEST_SUBNET = 64;
+    private static final int IPV6_STEP = 4;
 
     private final Existing existing;
     private final FieldErrors errors;
@@ -37,11 +41,49 @@ final class NetworkChecks {
                     errors.invalid(path, text, "CidrConflict: The CIDR '" + text + "' conflicts with another CIDR of the VPC, " + other));
             seen.add(cidr.get());
         }
+        ipv6(vpc);
         String name = Existing.name(vpc);
         existing.others(VpcReader.SUBNETS, "").flatMap(object -> Subnet.of(object).stream()).filter(subnet -> subnet.vpc().equals(name))
                 .filter(subnet -> seen.stream().noneMatch(cidr -> cidr.contains(subnet.cidr()))).findFirst().ifPresent(subnet ->
                         errors.invalid("spec.cidrBlocks", seen.toString(), "DependencyViolation: subnet " + subnet.id() + " (" + subnet.cidr()
                                 + ") would be in none of them"));
+    }
+
+    /** A prefix between /44 and /60 in steps of four; one that subnets are in stays. */
+    private void ipv6(ObjectNode vpc) {
+        String text = Json.text(vpc.path("spec"), "ipv6CIDRBlock");
+        Optional<Cidr> cidr = Subnet.ipv6(vpc.path("spec"));
+        if (!text.isEmpty() && cidr.filter(found -> fits(found, IPV6_SMALLEST_VPC)).isEmpty()) {
+            errors.invalid("spec.ipv6CIDRBlock", text, "InvalidVpc.Range: The CIDR '" + text + "' is invalid; expected an IPv6 prefix between /44 and /60 in steps of four");
+            return;
+        }
+        existing.others(VpcReader.SUBNETS, "").flatMap(object -> Subnet.of(object).stream()).filter(subnet -> subnet.vpc().equals(Existing.name(vpc)))
+                .filter(subnet -> subnet.ipv6().filter(own -> cidr.filter(around -> around.contains(own)).isEmpty()).isPresent()).findFirst().ifPresent(subnet ->
+                        errors.invalid("spec.ipv6CIDRBlock", text, "DependencyViolation: subnet " + subnet.id() + " (" + subnet.ipv6().orElseThrow() + ") would not be in it"));
+    }
+
+    private static boolean fits(Cidr cidr, int smallest) {
+        return cidr.prefixLength() >= IPV6_LARGEST && cidr.prefixLength() <= smallest && cidr.prefixLength() % IPV6_STEP == 0;
+    }
+
+    private void ipv6(JsonNode spec, Optional<ObjectNode> vpc, List<Subnet> siblings) {
+        String text = Json.text(spec, "ipv6CIDRBlock");
+        if (text.isEmpty()) {
+            return;
+        }
+        Optional<Cidr> cidr = Subnet.ipv6(spec).filter(found -> fits(found, IPV6_SMALLEST_SUBNET));
+        if (cidr.isEmpty()) {
+            errors.invalid("spec.ipv6CIDRBlock", text, "InvalidParameterValue: Value (" + text + ") for parameter ipv6CidrBlock is invalid; expected an IPv6 prefix "
+                    + "between /44 and /64 in steps of four");
+            return;
+        }
+        Optional<Cidr> around = vpc.flatMap(found -> Subnet.ipv6(found.path("spec")));
+        if (vpc.isPresent() && around.filter(found -> found.contains(cidr.get())).isEmpty()) {
+            errors.invalid("spec.ipv6CIDRBlock", text, "InvalidSubnet.Range: The CIDR '" + text + "' is invalid; expected a part of "
+                    + around.map(Cidr::toString).orElse("the IPv6 CIDR of the VPC, which has none"));
+        }
+        siblings.stream().filter(other -> other.ipv6().filter(cidr.get()::overlaps).isPresent()).findFirst().ifPresent(other -> errors.invalid("spec.ipv6CIDRBlock",
+                text, "InvalidSubnet.Conflict: The CIDR '" + text + "' conflicts with another subnet, " + other.id() + " (" + other.ipv6().orElseThrow() + ")"));
     }
 
     void subnet(ObjectNode object) {
@@ -63,6 +105,7 @@ final class NetworkChecks {
                 .filter(other -> other.vpc().equals(subnet.vpc())).toList();
         siblings.stream().filter(other -> other.cidr().overlaps(subnet.cidr())).findFirst().ifPresent(other -> errors.invalid("spec.cidrBlock", text,
                 "InvalidSubnet.Conflict: The CIDR '" + text + "' conflicts with another subnet, " + other.id() + " (" + other.cidr() + ")"));
+        ipv6(spec, vpc, siblings);
         zone(subnet, siblings);
         routeTable(spec, subnet);
     }

@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param device      device number, 0 is the node's primary interface
  * @param subnet      subnet id
  * @param mac         hardware address
- * @param addresses   single addresses, the primary first
- * @param prefixes    /28 prefixes
+ * @param addresses   single addresses, the primary first; in an IPv6 cluster the interface's own IPv6 address is among them
+ * @param prefixes    /28 prefixes, or the one /80 of an IPv6 cluster
  * @param attachedAt  when it was attached
  * @param availableAt from when on its addresses can be given out; the attachment takes until then
  * @param agent       what aws-node of the node remembers; on the primary interface
@@ -34,6 +34,8 @@ public record NetworkInterface(String id, String node, int device, String subnet
     /** Resource in object keys. */
     public static final String RESOURCE = "networkinterfaces.glassplane.dev";
 
+    /** Length of the prefix of IPv6 addresses that EC2 delegates to an interface. */
+    public static final int IPV6_PREFIX = 80;
     private static final String NO_MANAGE = "node.k8s.amazonaws.com/no_manage";
 
     public NetworkInterface {
@@ -110,9 +112,9 @@ public record NetworkInterface(String id, String node, int device, String subnet
     }
 
     /**
-     * A delegated prefix: pods can have all its sixteen addresses.
+     * A delegated prefix: pods can have all its addresses.
      *
-     * @param cidr aligned /28
+     * @param cidr aligned /28; of IPv6 a /80
      * @param used addresses that pods have or had, ascending
      */
     public record Prefix(Cidr cidr, List<Address> used) {
@@ -166,9 +168,26 @@ public record NetworkInterface(String id, String node, int device, String subnet
         return (branch().isPresent() ? "vlan.eth." : "eth") + device;
     }
 
-    /** @return the interface's own address */
+    /** @return the interface's own IPv4 address */
     public Optional<Ip> primary() {
-        return addresses.stream().filter(Address::primary).map(Address::ip).findFirst();
+        return addresses.stream().filter(Address::primary).map(Address::ip).filter(Ip::isV4).findFirst();
+    }
+
+    /** @return the interface's own IPv6 address */
+    public Optional<Ip> ipv6() {
+        return addresses.stream().filter(Address::primary).map(Address::ip).filter(ip -> !ip.isV4()).findFirst();
+    }
+
+    /** @return the prefix of IPv6 addresses for pods */
+    public Optional<Prefix> ipv6Prefix() {
+        return prefixes.stream().filter(prefix -> !prefix.cidr().network().isV4()).findFirst();
+    }
+
+    /** @return the same interface with an IPv6 address of its own */
+    NetworkInterface withIpv6(Ip ip) {
+        List<Address> all = new ArrayList<>(addresses);
+        all.add(new Address(ip, true, Optional.empty(), Optional.empty()));
+        return with(all, prefixes);
     }
 
     /** @return single addresses that pods can have */
@@ -181,9 +200,10 @@ public record NetworkInterface(String id, String node, int device, String subnet
         return Stream.concat(addresses.stream().filter(address -> !address.primary()), prefixes.stream().flatMap(prefix -> prefix.used().stream()));
     }
 
-    /** @return how many addresses pods can have */
+    /** @return how many IPv4 addresses pods can have */
     public int podAddressCount() {
-        return (int) addresses.stream().filter(address -> !address.primary()).count() + prefixes.size() * SubnetMap.BLOCK;
+        return (int) addresses.stream().filter(address -> !address.primary()).count()
+                + (int) prefixes.stream().filter(prefix -> prefix.cidr().network().isV4()).count() * SubnetMap.BLOCK;
     }
 
     /** @return whether the interface shows that this pod has the address */
@@ -206,6 +226,7 @@ public record NetworkInterface(String id, String node, int device, String subnet
         List<Address> all = new ArrayList<>();
         all.add(new Address(primary, true, Optional.empty(), Optional.empty()));
         all.addAll(secondaries);
+        ipv6().filter(_ -> toSubnet.equals(subnet)).ifPresent(ip -> all.add(new Address(ip, true, Optional.empty(), Optional.empty())));
         List<Prefix> kept = toSubnet.equals(subnet) ? prefixes : List.of();
         return new NetworkInterface(id, node, device, toSubnet, mac, all, kept, attachedAt, availableAt, agent, attributes);
     }
@@ -232,9 +253,13 @@ public record NetworkInterface(String id, String node, int device, String subnet
     }
 
     private static Optional<Prefix> prefix(JsonNode prefix) {
-        return Cidr.tryParse(Json.text(prefix, "prefix")).filter(cidr -> cidr.network().isV4() && cidr.size() == SubnetMap.BLOCK)
+        return Cidr.tryParse(Json.text(prefix, "prefix")).filter(NetworkInterface::delegated)
                 .map(cidr -> new Prefix(cidr, Json.each(prefix, "addresses").flatMap(address -> address(address).stream())
                         .filter(address -> cidr.contains(address.ip())).sorted(Comparator.comparing(Address::ip)).toList()));
+    }
+
+    private static boolean delegated(Cidr cidr) {
+        return cidr.network().isV4() ? cidr.size() == SubnetMap.BLOCK : cidr.prefixLength() == IPV6_PREFIX;
     }
 
     private static Optional<Address> address(JsonNode address) {

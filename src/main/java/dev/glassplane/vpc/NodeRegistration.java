@@ -2,6 +2,7 @@ package dev.glassplane.vpc;
 
 import dev.glassplane.net.Ip;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,14 +34,18 @@ final class NodeRegistration {
         return node;
     }
 
-    /** Fills in addresses, capacity and allocatable. */
-    static ObjectNode reported(ObjectNode node, InstanceType type, int maxPods, String zone, Ip address) {
+    /**
+     * Fills in addresses, capacity and allocatable.
+     *
+     * @param ipv6 the only InternalIP of a node in an IPv6 cluster, as kubelet's {@code --node-ip} makes it there
+     */
+    static ObjectNode reported(ObjectNode node, InstanceType type, int maxPods, String zone, Ip address, Optional<Ip> ipv6) {
         ObjectNode status = node.path("status").isObject() ? (ObjectNode) node.get("status") : node.putObject("status");
         boolean addressed = Json.each(status, "addresses").anyMatch(entry -> Json.text(entry, "type").equals("InternalIP"));
         if (!addressed) {
             ArrayNode addresses = status.path("addresses").isArray() ? (ArrayNode) status.get("addresses") : status.putArray("addresses");
             String dns = dnsName(address, zone);
-            add(addresses, "InternalIP", address.toString());
+            add(addresses, "InternalIP", ipv6.orElse(address).toString());
             add(addresses, "InternalDNS", dns);
             add(addresses, "Hostname", dns);
         }

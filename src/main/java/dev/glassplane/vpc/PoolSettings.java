@@ -32,14 +32,6 @@ public record PoolSettings(int warmEniTarget, int warmIpTarget, int minimumIpTar
         return warmIpTarget > 0 || minimumIpTarget > 0;
     }
 
-    /** @return why aws-node refuses to start with these settings, if it does, in its words ({@code cmd/aws-vpc-cni/main.go}, validateEnvVars) */
-    public Optional<String> fatal() {
-        return prefixDelegation && !ipTargets() && warmPrefixTarget == 0
-                ? Optional.of("Setting WARM_PREFIX_TARGET = 0 is not supported while WARM_IP_TARGET/MINIMUM_IP_TARGET is not set. Please configure "
-                        + "either one of the WARM_{PREFIX/IP}_TARGET or MINIMUM_IP_TARGET env variables")
-                : Optional.empty();
-    }
-
     /** @return interfaces of the type that the settings let it have */
     public int interfaces(InstanceType type) {
         return Math.min(type.interfaces(), maxEni.orElse(Integer.MAX_VALUE));

@@ -28,7 +28,7 @@ final class RouteChecks {
     void routeTable(ObjectNode table) {
         JsonNode spec = table.path("spec");
         Optional<ObjectNode> vpc = existing.vpc(spec, "vpcID", "vpcRef", errors);
-        List<Cidr> local = vpc.map(Existing::cidrs).orElse(List.of());
+        List<Cidr> local = vpc.map(Existing::allCidrs).orElse(List.of());
         Set<String> seen = new HashSet<>();
         List<JsonNode> routes = Json.each(spec, "routes").toList();
         for (int i = 0; i < routes.size(); i++) {
@@ -89,7 +89,18 @@ final class RouteChecks {
                             + found.accepter() + ", not " + vpc));
             case NETWORK_INTERFACE -> existing.referred(route, path, kind.field(), kind.reference(), NetworkInterface.RESOURCE, "InvalidNetworkInterfaceID.NotFound",
                     "networkInterface", errors);
-            case INSTANCE, TRANSIT_GATEWAY, VPC_ENDPOINT, EGRESS_ONLY_GATEWAY, LOCAL_GATEWAY, CARRIER_GATEWAY, NONE -> { } // not modelled: kept as it is
+            case EGRESS_ONLY_GATEWAY -> egressOnly(route, path, kind, vpc);
+            case INSTANCE, TRANSIT_GATEWAY, VPC_ENDPOINT, LOCAL_GATEWAY, CARRIER_GATEWAY, NONE -> { } // not modelled: kept as it is
+        }
+    }
+
+    private void egressOnly(JsonNode route, String path, Target kind, String vpc) {
+        existing.referred(route, path, kind.field(), kind.reference(), VpcReader.EGRESS_ONLY_GATEWAYS, "InvalidGatewayID.NotFound", "egressOnlyInternetGateway", errors)
+                .map(gateway -> Json.reference(gateway.path("spec"), "vpcID", "vpcRef")).filter(of -> !vpc.isEmpty() && !of.equals(vpc))
+                .ifPresent(of -> errors.invalid(path + "." + kind.field(), kind.of(route), "InvalidParameterValue: route table and network gateway " + kind.of(route)
+                        + " belong to different networks, " + vpc + " and " + of));
+        if (Json.text(route, "destinationIPv6CIDRBlock").isEmpty()) {
+            errors.invalid(path, kind.of(route), "InvalidParameterCombination: an egress-only internet gateway takes IPv6 only; expected destinationIPv6CIDRBlock");
         }
     }
 }

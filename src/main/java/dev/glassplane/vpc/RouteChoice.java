@@ -48,7 +48,8 @@ final class RouteChoice {
             case PEERING -> peering(destination, target);
             case NETWORK_INTERFACE -> new ImageFabric(vpc).attachment(target).<Egress>map(Egress.ToInterface::new)
                     .orElseGet(() -> hole(destination, target, "there is no such network interface"));
-            case INSTANCE, TRANSIT_GATEWAY, VPC_ENDPOINT, EGRESS_ONLY_GATEWAY, LOCAL_GATEWAY, CARRIER_GATEWAY ->
+            case EGRESS_ONLY_GATEWAY -> egressOnly(destination, target);
+            case INSTANCE, TRANSIT_GATEWAY, VPC_ENDPOINT, LOCAL_GATEWAY, CARRIER_GATEWAY ->
                     new Egress.NotModelled(destination, route.kind().field() + " " + target);
             case NONE -> hole(destination, "nothing", "the route names no target");
         };
@@ -61,6 +62,14 @@ final class RouteChoice {
         }
         return attached.equals(name) ? new Egress.Internet(target, Optional.empty())
                 : hole(destination, target, "the internet gateway is not attached to " + name);
+    }
+
+    private Egress egressOnly(Cidr destination, String target) {
+        String of = vpc.gateways().egressOnly().get(target);
+        if (of == null) {
+            return hole(destination, target, "there is no such egress-only internet gateway");
+        }
+        return of.equals(name) ? new Egress.EgressOnly(target) : hole(destination, target, "the egress-only internet gateway is not of " + name);
     }
 
     private Egress peering(Cidr destination, String target) {

@@ -20,9 +20,10 @@ import tools.jackson.databind.JsonNode;
  * @param reservations CIDR reservations
  * @param inUse      addresses that others than the cluster's nodes have
  * @param publicOnLaunch whether instances get a public address beside their own
+ * @param ipv6       IPv6 prefix, a /64, if it has one
  */
 public record Subnet(String id, String vpc, String zone, Cidr cidr, String routeTable, Map<String, String> tags,
-                     List<Reservation> reservations, List<Cidr> inUse, boolean publicOnLaunch) implements Comparable<Subnet> {
+                     List<Reservation> reservations, List<Cidr> inUse, boolean publicOnLaunch, Optional<Cidr> ipv6) implements Comparable<Subnet> {
 
     /** Tag that offers a subnet to the VPC CNI, or with value 0 keeps it away. */
     private static final String ROLE_CNI = "kubernetes.io/role/cni";
@@ -43,12 +44,17 @@ public record Subnet(String id, String vpc, String zone, Cidr cidr, String route
 
     /** A subnet whose instances get no public address. */
     public Subnet(String id, String vpc, String zone, Cidr cidr, String routeTable, Map<String, String> tags, List<Reservation> reservations, List<Cidr> inUse) {
-        this(id, vpc, zone, cidr, routeTable, tags, reservations, inUse, false);
+        this(id, vpc, zone, cidr, routeTable, tags, reservations, inUse, false, Optional.empty());
     }
 
     /** @return a subnet with nothing special about it */
     public static Subnet plain(String id, String vpc, String zone, Cidr cidr, String routeTable) {
         return new Subnet(id, vpc, zone, cidr, routeTable, Map.of(), List.of(), List.of());
+    }
+
+    /** @return whether the address is in one of its prefixes */
+    public boolean contains(Ip ip) {
+        return cidr.contains(ip) || ipv6.filter(prefix -> prefix.contains(ip)).isPresent();
     }
 
     /** @return whether a tag offers it to interfaces of nodes of other subnets */
@@ -107,7 +113,12 @@ public record Subnet(String id, String vpc, String zone, Cidr cidr, String route
         return Cidr.tryParse(Json.text(spec, "cidrBlock")).filter(cidr -> cidr.network().isV4()).map(cidr -> new Subnet(
                 Json.text(object.path("metadata"), "name"), Json.reference(spec, "vpcID", "vpcRef"), Json.text(spec, "availabilityZone"),
                 cidr, table, tags(spec), reservations(spec), Json.cidrs(spec, "inUse"),
-                spec.path("mapPublicIPOnLaunch").booleanValue(false)));
+                spec.path("mapPublicIPOnLaunch").booleanValue(false), ipv6(spec)));
+    }
+
+    /** @return the IPv6 prefix that the spec of a VPC or Subnet names */
+    static Optional<Cidr> ipv6(JsonNode spec) {
+        return Cidr.tryParse(Json.text(spec, "ipv6CIDRBlock")).filter(cidr -> !cidr.network().isV4());
     }
 
     private static Map<String, String> tags(JsonNode spec) {

@@ -18,14 +18,14 @@ import org.pcollections.TreePMap;
 /**
  * The cloud network of one image: subnets, interfaces, who has which address. Immutable and persistent.
  *
- * @param cidrs       IPv4 prefixes of every VPC, by the VPC's name
+ * @param cidrs       prefixes of every VPC, by the VPC's name: those of IPv4, then that of IPv6
  * @param subnets     by id
  * @param routeTables by name
  * @param interfaces  by id
  * @param ofNode      interfaces of a node by device number
  * @param branches    interfaces of a node's pods by VLAN id
  * @param holders     ids of the interfaces that have a single address; more than one only where somebody wrote a duplicate
- * @param prefixHolders the same of /28 prefixes, by their first address
+ * @param prefixHolders the same of delegated prefixes, by their first address
  * @param publics     ids of the interfaces that a public address leads to; more than one only where somebody wrote a duplicate
  * @param eniConfigs  ENIConfigs by name
  * @param filters     security groups, network ACLs and prefix lists
@@ -72,7 +72,7 @@ public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> s
 
     /** @return the subnet whose prefix holds the address */
     public Optional<Subnet> subnetOf(Ip ip) {
-        return subnets.values().stream().filter(subnet -> subnet.cidr().contains(ip)).sorted().findFirst();
+        return subnets.values().stream().filter(subnet -> subnet.contains(ip)).sorted().findFirst();
     }
 
     /** @return subnets of the zone in the order of their addresses; once there are nodes, those of their VPC */
@@ -105,8 +105,12 @@ public record Vpc(TreePMap<String, List<Cidr>> cidrs, TreePMap<String, Subnet> s
     /** @return the interface that has the address */
     public Optional<NetworkInterface> holderOf(Ip ip) {
         List<String> single = holders.get(ip);
-        List<String> ids = single != null || !ip.isV4() || prefixHolders.isEmpty() ? single : prefixHolders.get(Ip.ofV4(ip.low() & -SubnetMap.BLOCK));
+        List<String> ids = single != null || prefixHolders.isEmpty() ? single : prefixHolders.get(prefixAround(ip));
         return ids == null ? Optional.empty() : Optional.ofNullable(interfaces.get(ids.getFirst()));
+    }
+
+    private static Ip prefixAround(Ip ip) {
+        return ip.isV4() ? Ip.ofV4(ip.low() & -SubnetMap.BLOCK) : new Cidr(ip, NetworkInterface.IPV6_PREFIX).network();
     }
 
     /** What an ENIConfig says: the subnet of a node's further interfaces, and their security groups. */

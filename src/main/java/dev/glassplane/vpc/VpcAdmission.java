@@ -43,6 +43,7 @@ class VpcAdmission implements Admission {
             case VpcReader.VPCS -> new NetworkChecks(existing, errors).vpc(after);
             case VpcReader.SUBNETS -> new NetworkChecks(existing, errors).subnet(after);
             case VpcReader.INTERNET_GATEWAYS -> new GatewayChecks(existing, errors).internetGateway(after);
+            case VpcReader.EGRESS_ONLY_GATEWAYS -> new GatewayChecks(existing, errors).egressOnlyGateway(after);
             case VpcReader.NAT_GATEWAYS -> new GatewayChecks(existing, errors).natGateway(after);
             case VpcReader.PEERINGS -> new GatewayChecks(existing, errors).peering(after);
             case VpcReader.ROUTE_TABLES -> new RouteChecks(existing, errors).routeTable(after);

@@ -96,6 +96,9 @@ public interface VpcFabric {
         /** Leaves to the internet through this gateway; {@code source} is the public address that the outside sees, if known. */
         record Internet(String gateway, Optional<Ip> source) implements Egress {}
 
+        /** Leaves to the internet over IPv6 through a gateway that lets no connection in. */
+        record EgressOnly(String gateway) implements Egress {}
+
         /** Goes through a NAT gateway. */
         record Nat(NatGateway gateway) implements Egress {}
 

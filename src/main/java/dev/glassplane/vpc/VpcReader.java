@@ -30,6 +30,7 @@ public final class VpcReader {
     static final String ROUTE_TABLES = "routetables.ec2.services.k8s.aws";
 
     static final String INTERNET_GATEWAYS = "internetgateways.ec2.services.k8s.aws";
+    static final String EGRESS_ONLY_GATEWAYS = "egressonlyinternetgateways.ec2.services.k8s.aws";
     static final String NAT_GATEWAYS = "natgateways.ec2.services.k8s.aws";
     static final String ELASTIC_IPS = "elasticipaddresses.ec2.services.k8s.aws";
     static final String PEERINGS = "vpcpeeringconnections.ec2.services.k8s.aws";
@@ -73,7 +74,8 @@ public final class VpcReader {
                 && image.all(SUBNETS) == last.all(SUBNETS);
         return new Gateways(all(image, INTERNET_GATEWAYS, vpc.gateways().internet(), object -> Optional.of(Json.reference(object.path("spec"), "vpc", "vpcRef"))),
                 sameNats ? vpc.gateways().nat() : NatGateways.of(image),
-                all(image, PEERINGS, vpc.gateways().peerings(), object -> Optional.of(Peering.of(object))));
+                all(image, PEERINGS, vpc.gateways().peerings(), object -> Optional.of(Peering.of(object))),
+                all(image, EGRESS_ONLY_GATEWAYS, vpc.gateways().egressOnly(), object -> Optional.of(Json.reference(object.path("spec"), "vpcID", "vpcRef"))));
     }
 
     private static Optional<Vpc.EniConfig> eniConfig(JsonNode object) {
@@ -96,7 +98,8 @@ public final class VpcReader {
     }
 
     private static Optional<List<Cidr>> cidrs(JsonNode object) {
-        return Optional.of(Json.cidrs(object.path("spec"), "cidrBlocks").stream().filter(cidr -> cidr.network().isV4()).toList());
+        return Optional.of(Stream.concat(Json.cidrs(object.path("spec"), "cidrBlocks").stream().filter(cidr -> cidr.network().isV4()),
+                Subnet.ipv6(object.path("spec")).stream()).toList());
     }
 
     /** Walks two sorted maps side by side and reports keys whose object is not the same; an absent side is null. */

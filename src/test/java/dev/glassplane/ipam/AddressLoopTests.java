@@ -182,7 +182,7 @@ class AddressLoopTests {
         cluster.put(cluster.named(AwsNodeSettings.DAEMON_SET.resource()), daemonSet);
         cluster.settle();
         assertThat(cluster.events()).containsExactly("aws-node Daemonset/aws-node Warning UnsupportedSetting: ENABLE_MULTI_NIC=true "
-                + "is left out of account: more than one network card is not modelled (limit: pod-networks)");
+                + "is left out of account: pods with interfaces on more than one network card are not modelled (limit: pod-networks)");
         create(10);
         assertThat(addressed()).hasSize(10);
     }

@@ -147,7 +147,7 @@ final class HostSetup {
     }
 
     private static String line(PolicyRule rule) {
-        return "rule add priority " + rule.priority() + rule.from().map(from -> " from " + from).orElse("")
+        return "rule add priority " + rule.priority() + rule.from().map(from -> " from " + from).orElse(rule.family() == Family.IPV6 && rule.to().isEmpty() ? " from ::/0" : "")
                 + rule.to().map(to -> " to " + to).orElse("")
                 + (rule.mask() == 0 ? "" : " fwmark " + Integer.toUnsignedString(rule.mark()) + "/" + Integer.toUnsignedString(rule.mask()))
                 + rule.inInterface().map(name -> " iif " + name).orElse("") + " lookup " + rule.table();

@@ -99,7 +99,7 @@ final class ScenarioTopology {
         HostState host = namespace.host();
         String name = pod.namespace() + "." + pod.name();
         topology.host(new HostState(name, host.netfilter(), host.entries(), host.routing(), host.sysctls()));
-        topology.wire(node.node() + "/" + namespace.hostDevice(), name + "/" + namespace.device());
+        namespace.cables().forEach(cable -> topology.wire(node.node() + "/" + cable.hostDevice(), name + "/" + cable.device()));
     }
 
     /**

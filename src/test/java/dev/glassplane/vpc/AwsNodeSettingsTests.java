@@ -23,7 +23,7 @@ class AwsNodeSettingsTests {
 
     @Test
     void valuesThatDoNotParseCountAsUnset() {
-        AwsNodeSettings settings = AwsNodeEnvironment.settings(Map.of("WARM_ENI_TARGET", "many", "MAX_ENI", "0", "WARM_IP_TARGET", "-3",
+        AwsNodeSettings settings = AwsNodeSettings.ofEnvironment(Map.of("WARM_ENI_TARGET", "many", "MAX_ENI", "0", "WARM_IP_TARGET", "-3",
                 "AWS_VPC_K8S_CNI_CONNMARK", "-1", "AWS_VPC_K8S_CNI_EXTERNALSNAT", "yes", "AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS",
                 "10.9.0.0/16, junk, fd00::/8,10.8.1.2/16"));
         assertThat(settings).returns(1, of -> of.pool().warmEniTarget()).returns(true, AwsNodeSettings::starts).returns(0x80, AwsNodeSettings::connmark)
@@ -34,15 +34,15 @@ class AwsNodeSettingsTests {
 
     @ParameterizedTest
     @CsvSource({
-        "ENABLE_IPv4,false,pod-networks", "MANAGE_UNTAGGED_ENI,false,pod-networks"})
+        "ENABLE_MULTI_NIC,true,pod-networks", "ENABLE_V6_EGRESS,true,ipv6-clusters", "MANAGE_UNTAGGED_ENI,false,pod-networks"})
     void whatIsNotModelledIsNamed(String variable, String value, String limit) {
-        assertThat(AwsNodeEnvironment.settings(Map.of(variable, value)).refused()).hasSize(1).first().asString()
+        assertThat(AwsNodeSettings.ofEnvironment(Map.of(variable, value)).refused()).hasSize(1).first().asString()
                 .startsWith(variable + "=" + value + " is left out of account: ").endsWith("(limit: " + limit + ")");
     }
 
     @Test
     void switchesThatAreOffAreNotRefused() {
-        assertThat(AwsNodeEnvironment.settings(Map.of("ENABLE_PREFIX_DELEGATION", "false", "WARM_IP_TARGET", "0", "ENABLE_IPv4", "true",
+        assertThat(AwsNodeSettings.ofEnvironment(Map.of("ENABLE_PREFIX_DELEGATION", "false", "WARM_IP_TARGET", "0", "ENABLE_IPv4", "true",
                 "NETWORK_POLICY_ENFORCING_MODE", "strict")).refused()).isEmpty();
     }
 
@@ -55,7 +55,7 @@ class AwsNodeSettingsTests {
         "ENABLE_PREFIX_DELEGATION|true|Setting WARM_PREFIX_TARGET = 0 is not supported while WARM_IP_TARGET/MINIMUM_IP_TARGET is not set. Please configure "
                 + "either one of the WARM_{PREFIX/IP}_TARGET or MINIMUM_IP_TARGET env variables"})
     void withSomeValuesAwsNodeDoesNotStart(String variable, String value, String words) {
-        AwsNodeSettings settings = AwsNodeEnvironment.settings(Map.of(variable, value));
+        AwsNodeSettings settings = AwsNodeSettings.ofEnvironment(Map.of(variable, value));
         assertThat(settings.fatal()).isEqualTo(words);
         assertThat(settings.remarks()).containsExactly("aws-node refuses to start: " + words);
     }
@@ -63,8 +63,8 @@ class AwsNodeSettingsTests {
     @Test
     void theEnforcingModeIsCheckedOnlyWhereItMatters() {
         Map<String, String> variables = Map.of("POD_SECURITY_GROUP_ENFORCING_MODE", "lax");
-        assertThat(AwsNodeEnvironment.settings(variables).starts()).isTrue();
-        assertThat(AwsNodeEnvironment.settings(Map.of("ENABLE_POD_ENI", "true", "POD_SECURITY_GROUP_ENFORCING_MODE", "lax")).fatal())
+        assertThat(AwsNodeSettings.ofEnvironment(variables).starts()).isTrue();
+        assertThat(AwsNodeSettings.ofEnvironment(Map.of("ENABLE_POD_ENI", "true", "POD_SECURITY_GROUP_ENFORCING_MODE", "lax")).fatal())
                 .isEqualTo("POD_SECURITY_GROUP_ENFORCING_MODE must be set to either 'strict' or 'standard'");
     }
 

@@ -3,6 +3,7 @@ package dev.glassplane.cni.vpc;
 import dev.glassplane.cni.Devices;
 import dev.glassplane.cni.PodNetworkProgrammer;
 import dev.glassplane.cni.vpc.AwsNodeView.Device;
+import dev.glassplane.cni.vpc.AwsNodeView.Ipv4Egress;
 import dev.glassplane.cni.vpc.AwsNodeView.NodeBase;
 import dev.glassplane.cni.vpc.AwsNodeView.PodLink;
 import dev.glassplane.dataplane.Contribution;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * aws-node: wires nodes to their interfaces and pods to their nodes. A cause is the key of a Node or of a Pod; a pod's change touches that pod
@@ -32,6 +34,9 @@ import java.util.Set;
 public final class AwsNodeProgrammer extends PodNetworkProgrammer<AwsNodeView> {
 
     static final String COMPONENT = "aws-node";
+    /** Behind network and gateway, before broadcast. */
+    private static final long FIRST_EGRESS = 2;
+    private static final long EGRESS_PODS = EgressWiring.RANGE.size() - FIRST_EGRESS - 1;
 
     private final VpcReader reader;
     private final Recently<AwsNodeSettings> settings = new Recently<>();
@@ -82,17 +87,35 @@ public final class AwsNodeProgrammer extends PodNetworkProgrammer<AwsNodeView> {
                     devices.add(new Device(0, "", Devices.mac("node/" + node.name()), ip, vpc.subnetOf(ip).map(Subnet::cidr))));
         }
         String subnet = vpc.primaryOf(node.name()).map(NetworkInterface::subnet).orElse("");
-        List<Cidr> cidrs = vpc.cidrsAround(subnet);
-        List<Ip> others = node.internalIps().stream().filter(ip -> !ip.isV4()).toList();
-        return devices.isEmpty() ? Optional.empty() : Optional.of(new NodeBase(node.name(), devices, others, cidrs, settings(image)));
+        List<Cidr> cidrs = vpc.cidrsAround(subnet).stream().filter(cidr -> cidr.network().isV4()).toList();
+        List<Ip> others = Stream.concat(vpc.primaryOf(node.name()).flatMap(NetworkInterface::ipv6).stream(), node.internalIps().stream().filter(ip -> !ip.isV4()))
+                .distinct().toList();
+        Optional<Cidr> ipv6 = vpc.subnet(subnet).flatMap(Subnet::ipv6).filter(_ -> settings(image).ipv6().enabled());
+        return devices.isEmpty() ? Optional.empty() : Optional.of(new NodeBase(node.name(), devices, others, ipv6, cidrs, settings(image)));
     }
 
     private Optional<AwsNodeView> link(Pod pod, ClusterImage image) {
         if (!pod.hasOwnNetwork() || pod.nodeName().isEmpty()) {
             return Optional.empty();
         }
-        return pod.ips().stream().filter(Ip::isV4).findFirst()
-                .map(ip -> new PodLink(pod.nodeName(), pod.key(), pod.uid(), ip, device(pod, ip, image), branch(pod, ip, image), settings(image)));
+        boolean four = !settings(image).ipv6().enabled();
+        return pod.ips().stream().filter(ip -> ip.isV4() == four).findFirst().map(ip -> new PodLink(pod.nodeName(), pod.key(), pod.uid(), ip, device(pod, ip, image),
+                branch(pod, ip, image), egress(pod, ip, image), settings(image)));
+    }
+
+    /**
+     * The pod's address for IPv4 egress has the place in its range that the pod's IPv6 address has in its prefix; the plugin counts on from the last one
+     * (docs/limits.md, ipv6-clusters).
+     */
+    private Optional<Ipv4Egress> egress(Pod pod, Ip ip, ClusterImage image) {
+        if (!settings(image).ipv6().enabled() || !settings(image).ipv6().ipv4Egress()) {
+            return Optional.empty();
+        }
+        Vpc vpc = reader.of(image);
+        Optional<Ip> node = vpc.primaryOf(pod.nodeName()).flatMap(NetworkInterface::primary);
+        return vpc.holderOf(ip).filter(of -> of.node().equals(pod.nodeName())).flatMap(NetworkInterface::ipv6Prefix).map(prefix -> prefix.cidr().network())
+                .filter(first -> first.high() == ip.high()).map(first -> ip.low() - first.low()).filter(place -> place >= 0 && place < EGRESS_PODS)
+                .flatMap(place -> node.map(own -> new Ipv4Egress(EgressWiring.RANGE.at(place + FIRST_EGRESS), own)));
     }
 
     /** Number of the node's device whose interface shows that this pod has the address. */

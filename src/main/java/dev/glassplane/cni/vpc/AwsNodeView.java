@@ -19,10 +19,11 @@ public sealed interface AwsNodeView {
      * @param node     node name
      * @param devices  interfaces by device number
      * @param others   further addresses of the node (IPv6) on its first device
+     * @param ipv6     IPv6 prefix of the subnet of its first device, in an IPv6 cluster
      * @param vpcCidrs IPv4 prefixes of the VPC, in the order written
      * @param settings of aws-node
      */
-    record NodeBase(String node, List<Device> devices, List<Ip> others, List<Cidr> vpcCidrs, AwsNodeSettings settings) implements AwsNodeView {
+    record NodeBase(String node, List<Device> devices, List<Ip> others, Optional<Cidr> ipv6, List<Cidr> vpcCidrs, AwsNodeSettings settings) implements AwsNodeView {
         public NodeBase {
             devices = List.copyOf(devices);
             others = List.copyOf(others);
@@ -53,13 +54,22 @@ public sealed interface AwsNodeView {
      * @param node   node name
      * @param pod    its key
      * @param uid    its uid
-     * @param ip     its IPv4 address
+     * @param ip     its address; of IPv6 in an IPv6 cluster
      * @param device number of the interface that has the address; 0 too if none has it
      * @param branch its own interface, if it has one
+     * @param egress its way to IPv4 servers in an IPv6 cluster
      * @param settings of aws-node
      */
-    record PodLink(String node, ObjectKey pod, String uid, Ip ip, int device, Optional<Branch> branch, AwsNodeSettings settings)
+    record PodLink(String node, ObjectKey pod, String uid, Ip ip, int device, Optional<Branch> branch, Optional<Ipv4Egress> egress, AwsNodeSettings settings)
             implements AwsNodeView {}
+
+    /**
+     * How a pod of an IPv6 cluster reaches IPv4 servers.
+     *
+     * @param address that the pod has for it
+     * @param node    the node's IPv4 address, which servers see
+     */
+    record Ipv4Egress(Ip address, Ip node) {}
 
     /**
      * A pod's own interface.

@@ -9,6 +9,7 @@ import dev.glassplane.linux.route.Link;
 import dev.glassplane.linux.route.PolicyRule;
 import dev.glassplane.linux.route.Route;
 import dev.glassplane.net.Cidr;
+import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Origin;
 import dev.glassplane.vpc.AwsNodeSettings;
@@ -27,6 +28,10 @@ final class NodeTables {
     static final int PRIORITY_INTERFACE = 32_765;
     private static final Cidr EVERYWHERE = Cidr.parse("0.0.0.0/0");
     private static final Origin KERNEL = Origin.of("kernel", "network device");
+    private static final Cidr EVERYWHERE_V6 = Cidr.parse("::/0");
+    private static final Ip ROUTER_V6 = Ip.parse("fe80:ec2::1");
+    private static final int ADVERTISED_METRIC = 512;
+    private static final Origin ADVERTISED = Origin.of("kernel", "router advertisement of the subnet");
     private static final Origin ADDRESS = Origin.of("kernel", "address of the device");
 
     private final NodeBase base;
@@ -49,16 +54,31 @@ final class NodeTables {
         standingRules(base.settings());
         Device first = base.devices().getFirst();
         base.others().forEach(ip -> addresses.add(new InterfaceAddress(KERNEL, first.name(), ip, ip.family().bits())));
+        base.ipv6().ifPresent(subnet -> advertised(subnet, first));
+        if (base.settings().ipv6().enabled()) {
+            return Contribution.ofChains(List.of(EgressWiring.blocked())).withDevices(links, addresses).withRoutes(routes, rules, List.of()).withSysctls(sysctls());
+        }
         return Contribution.ofChains(SnatRules.of(base, first.ip())).withEntries(SnatRules.entries(base.settings())).withDevices(links, addresses).withRoutes(routes, rules, List.of())
                 .withSysctls(sysctls());
     }
 
     private Map<String, String> sysctls() {
         Map<String, String> sysctls = new TreeMap<>(Map.of("net.ipv4.ip_forward", "1", "net.ipv4.conf.eth0.rp_filter", "2"));
+        if (base.settings().ipv6().enabled()) {
+            sysctls.put("net.ipv6.conf.all.forwarding", "1");
+        }
         if (!base.settings().podEni().tcpEarlyDemux()) {
             sysctls.put("net.ipv4.tcp_early_demux", "0");
         }
         return sysctls;
+    }
+
+    /** What the kernel learns from the router advertisements of the subnet; its router answers at {@code fe80:ec2::1} (AWS VPC user guide, "Subnet routing"). */
+    private void advertised(Cidr subnet, Device device) {
+        routes.add(new Route(ADVERTISED, Route.MAIN, Route.Type.UNICAST, subnet, Optional.empty(), Optional.of(device.name()), "link", Optional.empty(), ADVERTISED_METRIC,
+                "ra", false));
+        routes.add(new Route(ADVERTISED, Route.MAIN, Route.Type.UNICAST, EVERYWHERE_V6, Optional.of(ROUTER_V6), Optional.of(device.name()), "global", Optional.empty(),
+                ADVERTISED_METRIC, "ra", false));
     }
 
     private void device(Device device) {
@@ -87,8 +107,8 @@ final class NodeTables {
 
     private void standingRules(AwsNodeSettings settings) {
         if (settings.nodePortSupport() || !settings.externalSnat()) {
-            rules.add(new PolicyRule(Origin.of(AwsNodeProgrammer.COMPONENT, "connections marked for the primary interface"), PRIORITY_MARKED,
-                    Optional.empty(), Optional.empty(), settings.connmark(), settings.connmark(), Optional.empty(), Route.MAIN));
+            rules.add(PolicyRule.marked(Origin.of(AwsNodeProgrammer.COMPONENT, "connections marked for the primary interface"), PRIORITY_MARKED,
+                    settings.connmark(), settings.connmark(), Route.MAIN, settings.ipv6().enabled() ? Family.IPV6 : Family.IPV4));
         }
         if (settings.podEni().enabled() && settings.podEni().strict()) {
             rules.add(PolicyRule.of(Origin.of(AwsNodeProgrammer.COMPONENT, "packets of pods with interfaces of their own leave by them, even to the node"),

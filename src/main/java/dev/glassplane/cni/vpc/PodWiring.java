@@ -27,7 +27,10 @@ final class PodWiring {
     static final int PRIORITY_FROM_POD = 1536;
     private static final String DEVICE = "eth0";
     private static final Ip GATEWAY = Ip.parse("169.254.1.1");
+    private static final Ip GATEWAY_V6 = Ip.parse("fe80::1");
     private static final Cidr EVERYWHERE = Cidr.parse("0.0.0.0/0");
+    private static final Cidr EVERYWHERE_V6 = Cidr.parse("::/0");
+    private static final int METRIC_V6 = 256;
 
     private PodWiring() {}
 
@@ -39,10 +42,14 @@ final class PodWiring {
         String hostMac = Devices.mac("host/" + pod.uid() + "/" + pod.pod());
         List<Link> links = new ArrayList<>(own.map(BranchWiring::link).stream().toList());
         links.add(new Link(origin, veth, Link.Kind.VETH, hostMac, pod.settings().podMtu(), Optional.of("pod/" + pod.pod().qualifiedName())));
-        List<Route> routes = own.map(wiring -> wiring.routes(veth)).orElseGet(() -> List.of(Route.onLink(origin, Route.MAIN, pod.ip().asCidr(), veth)));
+        Optional<EgressWiring> egress = pod.egress().map(of -> new EgressWiring(pod, of, origin));
+        egress.ifPresent(of -> links.add(of.hostLink()));
+        List<Route> routes = new ArrayList<>(own.map(wiring -> wiring.routes(veth)).orElseGet(() -> List.of(Route.onLink(origin, Route.MAIN, pod.ip().asCidr(), veth))));
+        egress.ifPresent(of -> routes.add(of.hostRoute()));
         List<PolicyRule> rules = own.map(wiring -> wiring.rules(veth)).orElseGet(() -> rules(pod, origin));
-        return Contribution.NONE.withDevices(links, List.of()).withRoutes(routes, rules, List.of()).withPods(
-                Map.of(pod.pod(), new PodNamespace(veth, DEVICE, inside(pod, origin, hostMac))));
+        return Contribution.ofChains(egress.map(EgressWiring::chains).orElse(List.of()))
+                .withDevices(links, egress.map(EgressWiring::hostAddress).stream().toList()).withRoutes(routes, rules, List.of()).withPods(
+                Map.of(pod.pod(), new PodNamespace(veth, DEVICE, inside(pod, origin, hostMac, egress), egress.map(EgressWiring::cable).stream().toList())));
     }
 
     private static List<PolicyRule> rules(PodLink pod, Origin origin) {
@@ -55,13 +62,25 @@ final class PodWiring {
         return rules;
     }
 
-    private static HostState inside(PodLink pod, Origin origin, String hostMac) {
+    private static HostState inside(PodLink pod, Origin origin, String hostMac, Optional<EgressWiring> egress) {
         Link device = new Link(origin, DEVICE, Link.Kind.VETH, Devices.mac("pod/" + pod.uid() + "/" + pod.pod()), pod.settings().podMtu(),
                 Optional.of("node/" + pod.node()));
-        RoutingTables routing = new RoutingTables(List.of(Devices.loopback(), device),
-                List.of(new InterfaceAddress(origin, DEVICE, pod.ip(), pod.ip().family().bits())),
-                List.of(Route.onLink(origin, Route.MAIN, GATEWAY.asCidr(), DEVICE), Route.via(origin, Route.MAIN, EVERYWHERE, GATEWAY, DEVICE)),
-                List.of(), List.of(new Neighbor(origin, GATEWAY, DEVICE, hostMac)));
+        boolean four = pod.ip().isV4();
+        Ip gateway = four ? GATEWAY : GATEWAY_V6;
+        List<Link> links = new ArrayList<>(List.of(Devices.loopback(), device));
+        List<InterfaceAddress> addresses = new ArrayList<>(List.of(new InterfaceAddress(origin, DEVICE, pod.ip(), pod.ip().family().bits())));
+        List<Route> routes = new ArrayList<>(List.of(Route.onLink(origin, Route.MAIN, gateway.asCidr(), DEVICE),
+                Route.via(origin, Route.MAIN, four ? EVERYWHERE : EVERYWHERE_V6, gateway, DEVICE)));
+        if (!four) { // IPv6 has a route for the prefix of every address, however long it is
+            routes.add(new Route(origin, Route.MAIN, Route.Type.UNICAST, pod.ip().asCidr(), Optional.empty(), Optional.of(DEVICE), "global", Optional.empty(), METRIC_V6,
+                    "kernel", false));
+        }
+        egress.ifPresent(of -> {
+            links.add(of.podLink());
+            addresses.add(of.podAddress());
+            routes.addAll(of.podRoutes());
+        });
+        RoutingTables routing = new RoutingTables(links, addresses, routes, List.of(), List.of(new Neighbor(origin, gateway, DEVICE, hostMac)));
         return new HostState("pod/" + pod.pod().qualifiedName(), Netfilter.EMPTY, routing, Map.of());
     }
 }

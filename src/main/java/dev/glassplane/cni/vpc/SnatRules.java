@@ -72,7 +72,7 @@ final class SnatRules {
         return nft ? ConnectionMarks.entries() : List.of();
     }
 
-    private static Statement.SourcePort port(SnatPort port) {
+    static Statement.SourcePort port(SnatPort port) {
         return switch (port) {
             case PRNG -> Statement.SourcePort.RANDOM_FULLY;
             case HASHRANDOM -> Statement.SourcePort.RANDOM;

@@ -5,6 +5,7 @@ import dev.glassplane.controller.object.Fields;
 import dev.glassplane.controller.object.Meta;
 import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.ControlLoop;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
@@ -23,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Endpoints and EndpointSlice of Service {@code default/kubernetes}. EKS puts a network interface of the control plane into each of two
- * subnets; here its address is the last usable one of the first two IPv4 subnets. Nothing answers there. Objects that somebody else has
+ * subnets; here its address is the last usable one of the first two IPv4 subnets, in an IPv6 cluster one of their IPv6 prefixes. Nothing answers there. Objects that somebody else has
  * written stay (kubernetes/kubernetes: pkg/controlplane/reconcilers/endpointsadapter.go).
  */
 @Component
@@ -35,6 +36,7 @@ public class KubernetesServiceLoop implements ControlLoop {
     private static final String SUBNETS = "subnets.ec2.services.k8s.aws";
     private static final int CONTROL_PLANE_INTERFACES = 2;
     private static final int PORT = 443;
+    private static final int IPV6_OFFSET = 0xfffe;
     private final Writer writer;
 
     /** Made once. */
@@ -67,6 +69,10 @@ public class KubernetesServiceLoop implements ControlLoop {
     }
 
     private static List<Ip> addresses(ClusterImage image) {
+        if (ClusterNetwork.of(image).ipv6()) {
+            return image.all(SUBNETS).values().stream().flatMap(subnet -> Cidr.tryParse(Fields.text(subnet.object().path("spec"), "ipv6CIDRBlock")).stream())
+                    .filter(cidr -> cidr.family() == Family.IPV6).sorted().limit(CONTROL_PLANE_INTERFACES).map(cidr -> cidr.at(IPV6_OFFSET)).toList();
+        }
         return image.all(SUBNETS).values().stream()
                 .flatMap(subnet -> Cidr.tryParse(Fields.text(subnet.object().path("spec"), "cidrBlock")).stream())
                 .filter(cidr -> cidr.family() == Family.IPV4 && cidr.size() > 3).sorted().limit(CONTROL_PLANE_INTERFACES)
@@ -86,7 +92,7 @@ public class KubernetesServiceLoop implements ControlLoop {
     private ObjectNode slice(List<Ip> addresses) {
         ObjectNode slice = Meta.blank(writer.kind(SliceWriter.RESOURCE), NAMESPACE);
         Meta.of(slice).put("name", NAME).putObject("labels").put(SliceWriter.SERVICE_NAME_LABEL, NAME);
-        slice.put("addressType", "IPv4");
+        slice.put("addressType", addresses.getFirst().family().word());
         ArrayNode list = slice.putArray("endpoints");
         addresses.forEach(ip -> {
             ObjectNode endpoint = list.addObject();

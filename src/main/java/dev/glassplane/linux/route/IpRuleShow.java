@@ -10,7 +10,7 @@ public final class IpRuleShow {
 
     private IpRuleShow() {}
 
-    /** @return one line a rule, smallest priority first; a rule without an address belongs to IPv4 */
+    /** @return one line a rule, smallest priority first */
     public static String print(RoutingTables tables, Family family) {
         List<PolicyRule> rules = ordered(tables.rules(), family);
         StringBuilder text = new StringBuilder(rules.stream().anyMatch(PolicyRule::standsForLocal) ? "" : "0:\tfrom all lookup local\n");
@@ -33,11 +33,7 @@ public final class IpRuleShow {
 
     /** @return the rules of the family as the kernel lists and asks them: by priority, then by age */
     static List<PolicyRule> ordered(List<PolicyRule> rules, Family family) {
-        return rules.stream().filter(rule -> family(rule) == family).sorted(Comparator.comparingInt(PolicyRule::priority)).toList();
-    }
-
-    private static Family family(PolicyRule rule) {
-        return rule.from().or(rule::to).map(Cidr::family).orElse(Family.IPV4);
+        return rules.stream().filter(rule -> rule.family() == family).sorted(Comparator.comparingInt(PolicyRule::priority)).toList();
     }
 
     static String table(int table) {

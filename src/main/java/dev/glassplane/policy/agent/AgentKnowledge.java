@@ -56,7 +56,8 @@ public final class AgentKnowledge implements PolicyKnowledge {
             return new Standing.NotModelled(who + ", which Cilium on node " + pod.nodeName() + " would enforce (limit: ebpf-datapath)");
         }
         return switch (network) {
-            case VPC -> byAgent(who, pod, image);
+            case VPC -> ClusterNetwork.of(image).ipv6() && reader.settings(image).enabled()
+                    ? new Standing.NotModelled(who + ", which the agent would enforce on IPv6 packets (limit: ipv6-clusters)") : byAgent(who, pod, image);
             case VXLAN -> new Standing.Ignored(who + ", but " + network.called() + " has no policy engine, and nobody enforces policies");
             case BGP -> calico.standing(key, direction, image);
         };

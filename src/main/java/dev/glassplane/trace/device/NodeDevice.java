@@ -90,7 +90,7 @@ public final class NodeDevice implements Device<Place.OnNode> {
             if (refused.isPresent()) {
                 return new Stop(End.unsupported(refused.get()), new Place.OnNode(state.node(), Optional.empty()), Optional.empty());
             }
-            String inside = Optional.ofNullable(state.pods().get(key)).map(namespace -> namespace.device()).orElse("eth0");
+            String inside = Optional.ofNullable(state.pods().get(key)).map(namespace -> namespace.inside(result.device())).orElse("eth0");
             return new Forward(new Place.InPod(key, state.node(), Optional.of(inside)), result.packet());
         }
         Optional<Attachment> attachment = attachment(state, result.device(), network);

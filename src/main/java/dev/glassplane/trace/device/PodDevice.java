@@ -43,7 +43,7 @@ public final class PodDevice implements Device<Place.InPod> {
                 recorder.steps().add(new Step.Left(f.device(), f.nextHop(), f.packet()));
                 Optional<StackResult.NoNeighbor> unanswered = NodeDevice.unanswered(f, namespace.get(), journey.network().node(place.node()).orElseThrow(),
                         journey.network());
-                yield unanswered.isPresent() ? new Stop(endings.noNeighbor(unanswered.get()), answers, Optional.empty()) : new Forward(new Place.OnNode(place.node(), Optional.of(namespace.get().hostDevice()), Optional.of(f.nextHop())), f.packet());
+                yield unanswered.isPresent() ? new Stop(endings.noNeighbor(unanswered.get()), answers, Optional.empty()) : new Forward(new Place.OnNode(place.node(), Optional.of(namespace.get().outside(f.device())), Optional.of(f.nextHop())), f.packet());
             }
             case StackResult.Delivered d -> delivered(d.packet(), device, answers, place, recorder, journey);
             case StackResult.Dropped d -> new Stop(endings.dropped(d), answers, Optional.empty());

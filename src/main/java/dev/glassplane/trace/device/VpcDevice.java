@@ -86,6 +86,10 @@ public final class VpcDevice implements Device<Place.InVpc> {
                 visit.say(ROUTE, asked + internet.gateway());
                 yield VpcGateways.toInternet(packet, internet, from, visit);
             }
+            case Egress.EgressOnly out -> {
+                visit.say(ROUTE, asked + out.gateway());
+                yield VpcGateways.outOnly(packet, out, visit);
+            }
             case Egress.Nat nat -> {
                 visit.say(ROUTE, asked + nat.gateway().id());
                 yield VpcGateways.throughNat(packet, nat.gateway(), subnet, gateways, visit);

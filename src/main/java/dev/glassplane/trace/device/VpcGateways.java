@@ -44,7 +44,7 @@ final class VpcGateways {
         }
         Journey journey = visit.journey();
         Ip source = packet.source();
-        Optional<Node> node = journey.network().directory().nodeAt(source);
+        Optional<Node> node = journey.network().directory().nodeAt(source).or(() -> from.flatMap(sender -> owner(source, sender, visit)));
         boolean mapped = from.map(sender -> visit.fabric().givesPublicAddresses(sender.subnet())).orElse(true);
         Optional<NatGateway> nat = visit.fabric().natGatewayAt(source).filter(found -> from.isEmpty());
         Optional<Ip> known = node.flatMap(n -> n.externalIps().stream().filter(ip -> ip.family() == source.family()).findFirst())
@@ -66,6 +66,34 @@ final class VpcGateways {
         visit.steps().add(new Step.Fabric(GATEWAY, internet.gateway() + ": " + source + " is " + known.get() + " outside",
                 Optional.of(new Step.Change(journey.answering() ? "un-DNAT" : "SNAT", packet, translated))));
         return beyond(translated, visit);
+    }
+
+    /** A node of an IPv6 cluster does not name its IPv4 address. */
+    private static Optional<Node> owner(Ip source, Attachment sender, VpcVisit visit) {
+        boolean own = visit.fabric().primaryOf(sender.eni()).filter(source::equals).isPresent();
+        return own ? visit.journey().network().dataplane().image().node(sender.node())
+                .filter(node -> node.internalIps().stream().noneMatch(ip -> ip.family() == source.family())) : Optional.empty();
+    }
+
+    /** An egress-only internet gateway passes IPv6 packets out as they are, and in only what answers them. */
+    static Next outOnly(Packet packet, Egress.EgressOnly gateway, VpcVisit visit) {
+        if (Addresses.isPrivate(packet.destination())) {
+            return VpcVisit.stop(Outcome.UNREACHABLE, ReasonCode.NO_ROUTE_TO_DESTINATION, nobodyHere(packet.destination(), visit)
+                    + ", and the internet has no route to a private address");
+        }
+        return visit.journey().answering() ? VpcVisit.stop(Outcome.DROPPED, ReasonCode.ASYMMETRIC_RETURN, gateway.gateway() + " knows no connection for " + packet)
+                : beyond(packet, visit);
+    }
+
+    /** The subnet's way to the sender is one that lets no connection in: nothing could be answered by it, and EC2 promises that none comes in. */
+    private static Optional<Next> outOnly(Packet packet, VpcVisit visit) {
+        return visit.fabric().holderOf(packet.destination()).map(at -> visit.fabric().route(at.subnet(), packet.source()))
+                .filter(_ -> !visit.journey().answering()).flatMap(route -> route instanceof Egress.EgressOnly(String gateway) ? Optional.of(gateway) : Optional.empty())
+                .map(gateway -> {
+                    visit.say(GATEWAY, gateway + " lets no connection in");
+                    return VpcVisit.stop(Outcome.DROPPED, ReasonCode.CANNOT_ROUTE, "nothing comes in from the internet: the subnet of " + packet.destination()
+                            + " reaches it through egress-only internet gateway " + gateway);
+                });
     }
 
     private static String nobodyHere(Ip to, VpcVisit visit) {
@@ -100,6 +128,10 @@ final class VpcGateways {
         Optional<Ip> inside = journey.behind(to).or(() -> journey.network().directory().publicNodeAt(to)
                 .flatMap(node -> node.internalIps().stream().filter(ip -> ip.family() == to.family()).findFirst())).or(() -> visit.fabric().behindPublic(to));
         if (inside.isEmpty() || inside.get().equals(to)) {
+            Optional<Next> kept = outOnly(packet, visit);
+            if (kept.isPresent()) {
+                return kept.get();
+            }
             return VpcDevice.deliver(packet, Optional.empty(), Optional.empty(), visit);
         }
         Packet translated = packet.withDestination(inside.get(), packet.destinationPort());

@@ -6,6 +6,7 @@ import dev.glassplane.dns.Resolution;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.Node;
 import dev.glassplane.image.Pod;
+import dev.glassplane.net.Ip;
 import dev.glassplane.trace.device.Network;
 import dev.glassplane.trace.request.From;
 import dev.glassplane.trace.request.RequestException;
@@ -53,9 +54,20 @@ final class Naming {
         };
     }
 
-    /** IPv4 first: a client prefers the family that it has an address of. */
-    private static List<Integer> types(Asker asker) {
-        boolean six = asker instanceof Asker.OfPod of && !of.pod().ips().isEmpty() && of.pod().ips().stream().noneMatch(ip -> ip.isV4());
-        return six ? List.of(Type.AAAA) : List.of(Type.A);
+    /** A client asks for the families that it has addresses of (AI_ADDRCONFIG); one that answers in both is used by IPv6 (RFC 6724). */
+    private List<Integer> types(Asker asker) {
+        return switch (asker) {
+            case Asker.OfPod of -> {
+                boolean six = !of.pod().ips().isEmpty() && of.pod().ips().stream().noneMatch(Ip::isV4);
+                yield !six ? List.of(Type.A) : reachesIpv4(of.pod()) ? List.of(Type.A, Type.AAAA) : List.of(Type.AAAA);
+            }
+            case Asker.OfNode of -> !of.node().internalIps().isEmpty() && of.node().internalIps().stream().noneMatch(Ip::isV4) ? List.of(Type.A, Type.AAAA) : List.of(Type.A);
+            case Asker.Outside _ -> List.of(Type.A);
+        };
+    }
+
+    private boolean reachesIpv4(Pod pod) {
+        return network.node(pod.nodeName()).flatMap(state -> Optional.ofNullable(state.pods().get(pod.key())))
+                .filter(namespace -> namespace.host().routing().addresses().stream().anyMatch(address -> address.ip().isV4())).isPresent();
     }
 }

@@ -148,7 +148,8 @@ final class TargetResolver {
         if (resolution.result() != Resolution.Result.FOUND) {
             return new NoAddress(host, resolution);
         }
-        Ip ip = chosen(resolution.addresses());
+        List<Ip> six = resolution.addresses().stream().filter(address -> !address.isV4()).toList();
+        Ip ip = chosen(six.isEmpty() ? resolution.addresses() : six);
         boolean own = network.directory().nodeAt(ip).isPresent();
         Target target = target(ip, protocol, port, words.isEmpty() ? host : words, own);
         return new Target(target.ip(), target.protocol(), target.port(), target.words(), target.ofNode(), Optional.of(resolution));
