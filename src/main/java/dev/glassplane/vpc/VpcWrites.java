@@ -44,7 +44,7 @@ public class VpcWrites {
     }
 
     /** Gives an interface security groups; one that is gone stays gone. */
-    void setGroups(String id, List<String> groups) {
+    public void setGroups(String id, List<String> groups) {
         objects.modify(kind, "", id, "", object -> {
             groups.forEach(object.withObject("/spec").putArray("securityGroups")::add);
             return object;
