@@ -2,13 +2,20 @@
 create table head (
     id       integer not null primary key,
     revision bigint  not null, -- of the last write
-    openings bigint  not null, -- how often a process has opened the log
-    settled  bigint  not null  -- control loops have nothing to do about this revision
+    openings bigint  not null  -- how often a process has opened the log
 );
 
-insert into head (id, revision, openings, settled)
-select 1, coalesce(max(last), 0), 0, 0
+insert into head (id, revision, openings)
+select 1, coalesce(max(last), 0), 0
 from (select max(revision) as last from revisions union all select max(horizon) as last from compaction) every;
+
+-- One row: control loops have nothing to do about the objects at this revision, as the process that runs them says.
+create table loops (
+    id      integer not null primary key,
+    settled bigint  not null
+);
+
+insert into loops (id, settled) values (1, 0);
 
 -- Work that is done once for a log, whichever process comes first.
 create table milestones (

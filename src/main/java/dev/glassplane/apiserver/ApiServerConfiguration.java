@@ -3,6 +3,7 @@ package dev.glassplane.apiserver;
 import dev.glassplane.apiserver.discovery.Discovery;
 import dev.glassplane.apiserver.openapi.OpenApi;
 import dev.glassplane.registry.Kinds;
+import dev.glassplane.store.RevisionLog;
 import java.net.InetAddress;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -39,6 +40,14 @@ class ApiServerConfiguration {
         }
         FilterRegistrationBean<AccessFilter> registration = new FilterRegistrationBean<>(new AccessFilter(token));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    /** After the one that keeps strangers out. */
+    @Bean
+    FilterRegistrationBean<SyncFilter> sync(RevisionLog log) {
+        FilterRegistrationBean<SyncFilter> registration = new FilterRegistrationBean<>(new SyncFilter(log));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
     }
 }

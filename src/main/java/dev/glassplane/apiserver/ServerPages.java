@@ -70,6 +70,7 @@ class ServerPages {
                 lines.append("[+]").append(check.name()).append(" excluded: ok\n");
             } else if (check.ok()) {
                 lines.append("[+]").append(check.name()).append(" ok")
+                        .append(check.detail().isEmpty() ? "" : ": " + check.detail())
                         .append(check.warning().isEmpty() ? "" : ", but: " + check.warning()).append('\n');
             } else {
                 ok = false;

@@ -3,26 +3,29 @@ package dev.glassplane.bootstrap;
 import dev.glassplane.bootstrap.manifest.Importer;
 import dev.glassplane.bootstrap.manifest.ManifestException;
 import dev.glassplane.bootstrap.manifest.ManifestReader;
+import dev.glassplane.image.ClusterClock;
 import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.KubernetesVersion;
 import dev.glassplane.net.Cidr;
+import dev.glassplane.registry.ApiException;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;
 import dev.glassplane.registry.WriteOptions;
-import dev.glassplane.store.Revision;
-import dev.glassplane.store.RevisionLog;
+import dev.glassplane.store.SharedLog;
+import dev.glassplane.store.SharedLog.Milestone;
 import dev.glassplane.vpc.DefaultVpc;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes the first objects of a cluster, in the order in which a real one gets them, if the log is empty. It does so before the control
+ * Writes the first objects of a cluster, in the order in which a real one gets them, once for a log. It does so before the control
  * loops start, so that what they make of the seed does not depend on who is quicker.
  */
 @Component
@@ -34,9 +37,10 @@ class ClusterSeeder implements SmartLifecycle {
     /** Before the control loops and the image. */
     private static final int PHASE = -100;
 
-    private final RevisionLog log;
+    private final SharedLog sharing;
     private final Objects objects;
     private final Kinds kinds;
+    private final ClusterClock clock;
     private final Importer importer;
     private final BootstrapProperties properties;
     private final KubernetesVersion emulated;
@@ -44,11 +48,12 @@ class ClusterSeeder implements SmartLifecycle {
 
     private boolean running;
 
-    ClusterSeeder(RevisionLog log, Objects objects, Kinds kinds, Importer importer, BootstrapProperties properties, KubernetesVersion emulated,
+    ClusterSeeder(SharedLog sharing, Objects objects, Kinds kinds, ClusterClock clock, Importer importer, BootstrapProperties properties, KubernetesVersion emulated,
                   @Value("${glassplane.service-cluster-ip-range:10.100.0.0/16}") String serviceRanges) {
-        this.log = log;
+        this.sharing = sharing;
         this.objects = objects;
         this.kinds = kinds;
+        this.clock = clock;
         this.importer = importer;
         this.properties = properties;
         this.emulated = emulated;
@@ -58,13 +63,19 @@ class ClusterSeeder implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        if (sharing.shared() && clock.virtual()) {
+            throw new StartRefusedException("glassplane.clock=virtual: each process would have a time of its own, and several may use a PostgreSQL: leave one "
+                    + "of them out (limit: replicas)");
+        }
         NetworkChoice network = properties.network();
         network.check(serviceRange, DefaultVpc.CIDR);
-        if (log.current().equals(Revision.ZERO)) {
-            seed(network);
-        } else {
-            objects.get(kinds.named(ClusterNetwork.CLUSTER.resource()), "", ClusterNetwork.CLUSTER.name()).map(ClusterNetwork::of).ifPresent(network::continues);
-        }
+        before().ifPresent(network::continues);
+        sharing.once(Milestone.SEEDED, () -> seed(network));
+        before().ifPresent(network::continues);
+    }
+
+    private Optional<ClusterNetwork> before() {
+        return objects.get(kinds.named(ClusterNetwork.CLUSTER.resource()), "", ClusterNetwork.CLUSTER.name()).map(ClusterNetwork::of);
     }
 
     @Override
@@ -82,7 +93,7 @@ class ClusterSeeder implements SmartLifecycle {
         return PHASE;
     }
 
-    /** Creates everything; fails on the first object that the registry refuses. */
+    /** Creates everything that is not there, from a start that ended too early; fails on the first object that the registry refuses. */
     private void seed(NetworkChoice network) {
         List<ObjectNode> manifests = new ArrayList<>(DefaultVpc.objects(network.family()));
         manifests.add(SeedManifests.cluster(properties.maxPods(), properties.maxPodsExpression(), network));
@@ -108,6 +119,12 @@ class ClusterSeeder implements SmartLifecycle {
         Kind kind = kinds.byKind(apiVersion, name)
                 .orElseThrow(() -> new IllegalStateException("no kind " + name + " in " + apiVersion + " to seed"));
         String namespace = manifest.path("metadata").path("namespace").asString("default");
-        objects.create(kind, kind.namespaced() ? namespace : "", manifest, WriteOptions.by("glassplane"));
+        try {
+            objects.create(kind, kind.namespaced() ? namespace : "", manifest, WriteOptions.by("glassplane"));
+        } catch (ApiException e) {
+            if (!e.reason().equals("AlreadyExists")) {
+                throw e;
+            }
+        }
     }
 }

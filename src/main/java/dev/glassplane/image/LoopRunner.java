@@ -1,8 +1,10 @@
 package dev.glassplane.image;
 
+import dev.glassplane.store.Fence;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Revision;
 import dev.glassplane.store.RevisionLog;
+import dev.glassplane.store.SharedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs all control loops on one thread: whenever there is a new image, each loop in its order with what changed since its last run; and
+ * Runs all control loops on one thread, if this process leads: whenever there is a new image, each loop in its order with what changed since its last run; and
  * whenever a loop's time has come. No loop runs on an image that does not show what the loops have written, or it would write it twice. All
  * state is guarded by this object's monitor; loops run outside of it.
  */
@@ -37,6 +39,8 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
     static final int TOUCHED_MAX = 100_000;
     /** Longest sleep of the thread while a loop waits for a later time. */
     private static final Duration SLEEP_MAX = Duration.ofHours(1);
+    /** Pause between two looks at whether all is quiet. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     /** How long a stop waits for the loop at hand. */
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
@@ -67,6 +71,8 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
     }
 
     private final RevisionLog log;
+    private final SharedLog sharing;
+    private final Leadership leadership;
     private final AdjustableClock clock;
     private final ObjectProvider<ControlLoop> loopBeans;
     private final List<Slot> slots = new ArrayList<>();
@@ -75,11 +81,14 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
     private boolean published;
     private boolean busy;
     private int turn;
+    private Revision toldSettled = Revision.ZERO;
     private Thread thread;
     private volatile boolean running;
 
-    LoopRunner(RevisionLog log, AdjustableClock clock, ObjectProvider<ControlLoop> loops) {
+    LoopRunner(RevisionLog log, SharedLog sharing, Leadership leadership, AdjustableClock clock, ObjectProvider<ControlLoop> loops) {
         this.log = log;
+        this.sharing = sharing;
+        this.leadership = leadership;
         this.clock = clock;
         this.loopBeans = loops;
     }
@@ -97,12 +106,26 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
         loopBeans.orderedStream().map(Slot::new).forEach(slots::add);
         running = true;
         clock.onAdvance(this::settleAt);
+        leadership.onChange(this::leadershipChanged);
         thread = Thread.ofPlatform().name("control-loops").daemon().start(this::run);
+    }
+
+    /** Who begins to lead knows nothing of what the loops saw before. */
+    private synchronized void leadershipChanged() {
+        for (Slot slot : slots) {
+            slot.full = true;
+            slot.seen = new Revision(-1);
+            slot.due = Optional.empty();
+            slot.failures = 0;
+        }
+        written = log.current();
+        notifyAll();
     }
 
     private void run() {
         while (running) {
             try {
+                tellSettled();
                 Slot next = awaitWork();
                 if (next != null) {
                     step(next);
@@ -113,6 +136,28 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
         }
     }
 
+    /** Tells the other replicas how far the loops have come. */
+    private void tellSettled() {
+        Revision settled;
+        synchronized (this) {
+            if (!owesSettled()) {
+                return;
+            }
+            settled = image.revision();
+            toldSettled = settled;
+        }
+        try {
+            sharing.settled(settled);
+        } catch (RuntimeException e) {
+            LOGGER.warn("the other replicas were not told that revision {} has settled", settled, e);
+        }
+    }
+
+    private boolean owesSettled() {
+        return sharing.shared() && leadership.leads() && idle() && !image.revision().equals(toldSettled);
+    }
+
+    /** @return null if there is something else to do */
     private synchronized Slot awaitWork() throws InterruptedException {
         while (running) {
             Optional<Slot> next = nextReady();
@@ -122,6 +167,9 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
             }
             busy = false;
             notifyAll();
+            if (owesSettled()) {
+                return null;
+            }
             long nanos = nanosUntilNext();
             if (nanos < 0) {
                 wait();
@@ -149,7 +197,7 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
     }
 
     private boolean ready(Slot slot) {
-        if (!published || behind() || slot.failures > 0 && System.nanoTime() - slot.retryAtNanos < 0) {
+        if (!published || !leadership.leads() || behind() || slot.failures > 0 && System.nanoTime() - slot.retryAtNanos < 0) {
             return false;
         }
         return slot.failures > 0 || slot.seen.compareTo(image.revision()) < 0
@@ -163,7 +211,7 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
 
     /** How long nothing will be due, -1 if only a new image or virtual time can change that. */
     private long nanosUntilNext() {
-        if (behind()) {
+        if (behind() || !leadership.leads()) {
             return -1;
         }
         return slots.stream().mapToLong(this::nanosUntilDue).filter(nanos -> nanos >= 0).min().orElse(-1);
@@ -193,7 +241,7 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
             slot.touched = new HashSet<>();
         }
         try {
-            Optional<Instant> due = slot.loop.reconcile(delta, seen, clock.instant());
+            Optional<Instant> due = Fence.around(leadership.guard(), () -> slot.loop.reconcile(delta, seen, clock.instant()));
             synchronized (this) {
                 slot.due = due;
                 slot.seen = seen.revision();
@@ -219,16 +267,26 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
     @Override
     public void awaitIdle(Duration timeout) throws TimeoutException, InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
-        synchronized (this) {
-            while (!idle()) {
-                long left = end - System.nanoTime();
-                if (left <= 0) {
+        while (!idleSomewhere()) {
+            synchronized (this) {
+                if (System.nanoTime() >= end) {
                     throw new TimeoutException("not settled within " + timeout + ": " + unsettled());
                 }
-                // The log may move on without an image yet, so look again now and then.
-                TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, 20_000_000));
+                // The log may move on without an image yet, or another process be the one that settles, so look again now and then.
+                TimeUnit.NANOSECONDS.timedWait(this, Math.min(Math.max(1, end - System.nanoTime()), LOOK_AGAIN.toNanos()));
             }
         }
+    }
+
+    private boolean idleSomewhere() {
+        Revision here;
+        synchronized (this) {
+            if (leadership.leads()) {
+                return idle();
+            }
+            here = image.revision();
+        }
+        return sharing.settled().compareTo(log.sync()) >= 0 && here.equals(log.current());
     }
 
     private boolean idle() {
@@ -238,7 +296,8 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
 
     private String unsettled() {
         List<String> behind = slots.stream().filter(slot -> slot.failures > 0 || ready(slot)).map(slot -> slot.loop.name()).toList();
-        return "the log is at revision " + log.current() + ", the image at " + image.revision() + ", loops with work: " + behind;
+        String where = leadership.leads() ? "" : "the loops run in replica \"" + leadership.leader() + "\", ";
+        return where + "the log is at revision " + log.current() + ", the image at " + image.revision() + ", loops with work: " + behind;
     }
 
     /** Earliest time at which a loop wants to run, for the virtual clock; waits until all is quiet first. */

@@ -16,4 +16,9 @@ public interface ReadyCheck {
     default String warning() {
         return "";
     }
+
+    /** @return what {@code /readyz?verbose} prints beside ok; empty for nothing */
+    default String detail() {
+        return "";
+    }
 }

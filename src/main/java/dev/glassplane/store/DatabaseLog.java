@@ -32,6 +32,7 @@ class DatabaseLog implements RevisionLog, DisposableBean {
     private final List<Consumer<List<Event>>> listeners = new CopyOnWriteArrayList<>();
     private final Object publishing = new Object();
     private volatile LogState state;
+    private long told;
     private volatile Seen seen;
 
     /** When the database was last asked which write is the last one, and what it said. */
@@ -43,6 +44,7 @@ class DatabaseLog implements RevisionLog, DisposableBean {
         this.compaction = new Compaction(database, properties.history());
         this.opening = head.open();
         this.state = database.load();
+        this.told = state.revision().value();
         this.recent = new RecentEvents(state.revision());
         this.seen = new Seen(state.revision().value(), System.nanoTime());
         this.writer = new LogWriter(head, state, this::publish);
@@ -73,7 +75,6 @@ class DatabaseLog implements RevisionLog, DisposableBean {
             recent.add(group.events());
             state = group.state();
             hearing = List.copyOf(listeners);
-            publishing.notifyAll();
         }
         for (Consumer<List<Event>> listener : hearing) {
             try {
@@ -81,6 +82,10 @@ class DatabaseLog implements RevisionLog, DisposableBean {
             } catch (RuntimeException | Error e) {
                 LOG.error("a listener failed at revision {}", group.state().revision(), e);
             }
+        }
+        synchronized (publishing) {
+            told = group.state().revision().value();
+            publishing.notifyAll();
         }
         compaction.after(group.state().revision());
     }
@@ -105,10 +110,11 @@ class DatabaseLog implements RevisionLog, DisposableBean {
         return state.revision();
     }
 
+    /** Until all listeners have heard of it: some keep what they hear, and readers rely on that as well. */
     private void await(long revision) {
         long end = System.nanoTime() + SYNC_MAX.toNanos();
         synchronized (publishing) {
-            while (state.revision().value() < revision) {
+            while (told < revision) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     throw new StoreException("this process has not seen revision " + revision + " within " + SYNC_MAX.toSeconds()

@@ -28,8 +28,9 @@ record DatabaseSettings(String url, String user, String password) implements Jdb
     private static final String H2_FILE = "jdbc:h2:retry:";
     /** WRITE_DELAY=0: H2 flushes at every commit. By default it acknowledges first and a killed process loses the last half second. */
     private static final String H2_FILE_OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
-    /** Rows of a commit in few messages; a server that is gone without a word is noticed. */
-    private static final List<String> POSTGRES_OPTIONS = List.of("reWriteBatchedInserts=true", "tcpKeepAlive=true", "socketTimeout=30");
+    /** Rows of a commit in few messages; a server, or a process that has its turn to write, that is gone without a word is noticed. */
+    private static final List<String> POSTGRES_OPTIONS = List.of("reWriteBatchedInserts=true", "tcpKeepAlive=true", "socketTimeout=30",
+            "options=-c%20idle_in_transaction_session_timeout=15000");
 
     /** @throws DatabaseRefusedException if the settings contradict each other or name no database */
     static DatabaseSettings of(Environment environment) {

@@ -177,7 +177,7 @@ class LoopRunnerTests {
     @Test
     void realTimeCannotBeMoved() {
         loader = new ImageLoader(log, beans(List.of()).getBeanProvider(ImagePublisher.class));
-        runner = new LoopRunner(log, clock, beans(List.of()).getBeanProvider(ControlLoop.class));
+        runner = new LoopRunner(log, test.sharing(), Leadership.ALONE, clock, beans(List.of()).getBeanProvider(ControlLoop.class));
         runner.start();
         loader.start();
         assertThatThrownBy(() -> new AdjustableClock("real").advance(Duration.ofSeconds(1))).isInstanceOf(IllegalStateException.class)
@@ -208,7 +208,7 @@ class LoopRunnerTests {
     }
 
     private void run(ControlLoop... loops) {
-        runner = new LoopRunner(log, clock, beans(List.of((Object[]) loops)).getBeanProvider(ControlLoop.class));
+        runner = new LoopRunner(log, test.sharing(), Leadership.ALONE, clock, beans(List.of((Object[]) loops)).getBeanProvider(ControlLoop.class));
         loader = new ImageLoader(log, beans(List.of(runner)).getBeanProvider(ImagePublisher.class));
         runner.start();
         loader.start();

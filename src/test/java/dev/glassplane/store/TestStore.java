@@ -35,6 +35,10 @@ public final class TestStore implements AutoCloseable {
         return context.getBean(RevisionLog.class);
     }
 
+    public SharedLog sharing() {
+        return context.getBean(SharedLog.class);
+    }
+
     JdbcTemplate jdbc() {
         return context.getBean(JdbcTemplate.class);
     }
@@ -74,6 +78,6 @@ public final class TestStore implements AutoCloseable {
     }
 
     @EnableAutoConfiguration
-    @Import({StoreConfiguration.class, SharedDatabase.class, Head.class, LogDatabase.class, DatabaseLog.class})
+    @Import({StoreConfiguration.class, SharedDatabase.class, Head.class, LogDatabase.class, DatabaseLog.class, DatabaseSharing.class})
     static class Beans {}
 }

@@ -2,14 +2,18 @@ package dev.glassplane.bootstrap.reset;
 
 import dev.glassplane.dataplane.DataplaneSource;
 import dev.glassplane.image.ControlLoops;
+import dev.glassplane.image.Leadership;
 import dev.glassplane.store.ConflictException;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Revision;
 import dev.glassplane.store.RevisionLog;
+import dev.glassplane.store.SharedLog;
+import dev.glassplane.store.SharedLog.Milestone;
 import dev.glassplane.store.Stored;
 import dev.glassplane.store.Write;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +40,14 @@ public class StartState {
     private static final String RESOURCE_VERSION = "resourceVersion";
 
     private final RevisionLog log;
+    private final SharedLog sharing;
     private final ControlLoops loops;
     private final DataplaneSource dataplanes;
     private Map<ObjectKey, Stored> remembered = Map.of();
 
-    StartState(RevisionLog log, ControlLoops loops, DataplaneSource dataplanes) {
+    StartState(RevisionLog log, SharedLog sharing, ControlLoops loops, DataplaneSource dataplanes) {
         this.log = log;
+        this.sharing = sharing;
         this.loops = loops;
         this.dataplanes = dataplanes;
     }
@@ -57,16 +63,26 @@ public class StartState {
      */
     public record Restored(long revision, int writes) {}
 
-    /** Takes the present for the state to go back to. */
+    /** Takes the present for the state to go back to. Replicas go back to what the first of them took. */
     public synchronized void remember() {
-        remembered = now().objects();
+        if (sharing.shared()) {
+            sharing.once(Milestone.STARTED, () -> sharing.keepStart(now().objects().values()));
+            remembered = byKey(sharing.startObjects());
+        } else {
+            remembered = now().objects();
+        }
     }
 
     /** @return the present */
     public Snapshot now() {
-        Map<ObjectKey, Stored> objects = new HashMap<>();
-        log.snapshot().objects().forEach(stored -> objects.put(stored.key(), stored));
-        return new Snapshot(objects);
+        return new Snapshot(byKey(log.snapshot().objects()));
+    }
+
+    /** Who leads is not of the cluster. */
+    private static Map<ObjectKey, Stored> byKey(Collection<Stored> objects) {
+        Map<ObjectKey, Stored> map = new HashMap<>();
+        objects.stream().filter(stored -> !stored.key().equals(Leadership.LEASE)).forEach(stored -> map.put(stored.key(), stored));
+        return map;
     }
 
     /**
