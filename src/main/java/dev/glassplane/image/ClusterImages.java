@@ -89,7 +89,7 @@ public final class ClusterImages {
     /** The plural as the API's conventions form it. */
     private static String plural(String kind) {
         String word = kind.toLowerCase(Locale.ROOT);
-        if (word.equals("endpoints")) {
+        if (word.equals("endpoints") || word.endsWith("params")) {
             return word;
         }
         if (word.endsWith("s") || word.endsWith("x") || word.endsWith("ch")) {
