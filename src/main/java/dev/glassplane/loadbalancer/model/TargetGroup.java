@@ -51,14 +51,17 @@ public record TargetGroup(String name, Optional<String> arn, Type type, Protocol
     public enum Protocol { HTTP, HTTPS, TCP, UDP, TCP_UDP, TLS }
 
     /**
-     * What is asked of a target's certificate (BackendTLSPolicy).
+     * TLS towards targets (BackendTLSPolicy).
      *
-     * @param hostname    SNI, and the name that the certificate must have
-     * @param authorities who may have signed it: {@code System}, or {@code NAMESPACE/NAME} of ConfigMaps
+     * @param hostname          SNI, and the name that the certificate must have unless there are {@code alternatives}
+     * @param alternatives      DNS names and URIs, one of which the certificate must have
+     * @param authorities       who may have signed it: {@code System}, or {@code NAMESPACE/NAME} of ConfigMaps
+     * @param clientCertificate that the load balancer shows: {@code NAMESPACE/NAME} of a Secret
      */
-    public record BackendTls(String hostname, List<String> authorities) {
+    public record BackendTls(String hostname, List<String> alternatives, List<String> authorities, Optional<String> clientCertificate) {
 
         public BackendTls {
+            alternatives = List.copyOf(alternatives);
             authorities = List.copyOf(authorities);
         }
     }

@@ -15,7 +15,7 @@ final class LoopManagers {
         if (subresource.equals("status") && REPORTED_BY_KUBELET.contains(kind.resource()) || kind.plural().equals("leases")) {
             return "kubelet";
         }
-        boolean builtIn = kind.group().isEmpty() || !kind.group().contains(".") || kind.group().endsWith("k8s.io");
+        boolean builtIn = !kind.group().equals("gateway.networking.k8s.io") && (kind.group().isEmpty() || !kind.group().contains(".") || kind.group().endsWith("k8s.io"));
         return builtIn ? "kube-controller-manager" : "glassplane";
     }
 }
