@@ -10,6 +10,7 @@ import dev.glassplane.dns.zone.ReverseIndex;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.EndpointSlice;
 import dev.glassplane.image.Service;
+import dev.glassplane.loadbalancer.LoadBalancerSources;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Protocol;
@@ -36,16 +37,26 @@ public final class ClusterNames {
     private static final Ip LINK_LOCAL_RESOLVER = Ip.parse("169.254.169.253");
 
     private final Ip clusterDns;
+    private final LoadBalancerSources balancers;
     private final ReverseIndex reverse = new ReverseIndex();
 
-    /** @param serviceRange the cluster's first service range */
-    public ClusterNames(Cidr serviceRange) {
+    /**
+     * @param serviceRange the cluster's first service range
+     * @param balancers    whose load balancers have names
+     */
+    public ClusterNames(Cidr serviceRange, LoadBalancerSources balancers) {
         this.clusterDns = serviceRange.at(CLUSTER_DNS_OFFSET);
+        this.balancers = balancers;
     }
 
     /** @return names of a cluster with the service range that EKS takes */
     public static ClusterNames eks() {
-        return new ClusterNames(Cidr.parse("10.100.0.0/16"));
+        return eks(new LoadBalancerSources(List.of()));
+    }
+
+    /** @return the same, with load balancers */
+    public static ClusterNames eks(LoadBalancerSources balancers) {
+        return new ClusterNames(Cidr.parse("10.100.0.0/16"), balancers);
     }
 
     /** @return where pods ask */
@@ -117,8 +128,8 @@ public final class ClusterNames {
         return new CoreDns(DnsSettings.of(image).corefile(), image, reverse, own, ip -> outside(image, fabric, ip));
     }
 
-    private static OutsideServer vpcResolver(ClusterImage image, VpcFabric fabric, Ip ip) {
-        return new OutsideServer(ip, "the VPC's resolver", HostTable.of(image), Optional.of(VpcNames.of(image, fabric)));
+    private OutsideServer vpcResolver(ClusterImage image, VpcFabric fabric, Ip ip) {
+        return new OutsideServer(ip, "the VPC's resolver", HostTable.of(image), Optional.of(VpcNames.of(image, fabric)), balancers.of(image));
     }
 
     /** A server outside the cluster; addresses of the cluster have none. */
@@ -128,7 +139,8 @@ public final class ClusterNames {
             return Optional.of(vpcResolver(image, fabric, ip));
         }
         boolean inside = fabric.contains(ip) || ip.equals(clusterDns) || ip.isLoopback() || serviceAt(image, ip).isPresent();
-        return inside ? Optional.empty() : Optional.of(new OutsideServer(ip, ip.equals(PUBLIC) ? "a public resolver" : "the server " + ip, HostTable.of(image), Optional.empty()));
+        return inside ? Optional.empty() : Optional.of(new OutsideServer(ip, ip.equals(PUBLIC) ? "a public resolver" : "the server " + ip, HostTable.of(image), Optional.empty(),
+                balancers.of(image)));
     }
 
     private Optional<Service> serviceAt(ClusterImage image, Ip ip) {

@@ -1,5 +1,6 @@
 package dev.glassplane.dns;
 
+import dev.glassplane.loadbalancer.LoadBalancerSources;
 import dev.glassplane.net.Cidr;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class DnsBeans {
 
     @Bean
-    ClusterNames clusterNames(@Value("${glassplane.service-cluster-ip-range:10.100.0.0/16}") String serviceRanges) {
-        return new ClusterNames(Cidr.parse(serviceRanges.split(",")[0].strip()));
+    ClusterNames clusterNames(@Value("${glassplane.service-cluster-ip-range:10.100.0.0/16}") String serviceRanges, LoadBalancerSources balancers) {
+        return new ClusterNames(Cidr.parse(serviceRanges.split(",")[0].strip()), balancers);
     }
 }

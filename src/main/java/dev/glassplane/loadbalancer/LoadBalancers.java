@@ -25,6 +25,7 @@ public final class LoadBalancers {
     private final Map<String, LoadBalancer> byName = new HashMap<>();
     private final Map<String, LoadBalancer> byDnsName = new HashMap<>();
     private final Map<Ip, At> byAddress = new HashMap<>();
+    private final Map<String, At> byInterface = new HashMap<>();
     private final Map<ObjectKey, List<LoadBalancer>> byPod = new HashMap<>();
 
     /** A load balancer and the node of it that is meant. */
@@ -42,6 +43,7 @@ public final class LoadBalancers {
             switch (each.front()) {
                 case Front.Nodes(var _, List<LbNode> nodes) -> nodes.forEach(node -> {
                     byAddress.put(node.privateIp(), new At(each, node));
+                    byInterface.put(node.eni(), new At(each, node));
                     node.publicIp().ifPresent(ip -> byAddress.put(ip, new At(each, node)));
                     node.ipv6().ifPresent(ip -> byAddress.put(ip, new At(each, node)));
                 });
@@ -74,6 +76,11 @@ public final class LoadBalancers {
     /** @return the load balancer whose node has that address, private or public */
     public Optional<At> at(Ip ip) {
         return Optional.ofNullable(byAddress.get(ip));
+    }
+
+    /** @return the load balancer whose node is behind the network interface */
+    public Optional<At> behind(String eni) {
+        return eni.isEmpty() ? Optional.empty() : Optional.ofNullable(byInterface.get(eni));
     }
 
     /** @return the proxies that the pod runs: one, or several Gateways that share their proxy */

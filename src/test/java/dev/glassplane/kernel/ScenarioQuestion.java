@@ -122,6 +122,7 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
             case ICMP_HOST_PROHIBITED, ICMP_NET_UNREACHABLE, ICMP_HOST_UNREACHABLE -> Outcome.UNREACHABLE;
             case ICMP_FRAGMENTATION_NEEDED, MESSAGE_TOO_LONG -> Outcome.TOO_BIG;
             case TIMEOUT -> Outcome.TIMEOUT;
+            case TLS_ERROR, HTTP_2XX, HTTP_3XX, HTTP_4XX, HTTP_5XX -> throw new IllegalStateException("no probe speaks HTTP: " + sees);
             case NXDOMAIN, NO_DATA, TRY_AGAIN -> throw new IllegalStateException("no kernel looks names up: " + sees);
         };
     }
@@ -136,7 +137,7 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
             case POD -> device.name().replace('/', '.');
             case NODE -> device.name();
             case INTERNET -> INTERNET;
-            case VPC -> throw new IllegalStateException("the VPC neither sends nor receives: " + device);
+            case LB, VPC -> throw new IllegalStateException("the VPC neither sends nor receives: " + device);
         };
     }
 

@@ -30,7 +30,8 @@ class LoadApiTests {
     private final MockMvc mvc = MockMvcBuilders.standaloneSetup(new LoadApi(loads())).build();
 
     private static Loads loads() {
-        Networks networks = new Networks(image -> CLUSTER.fabric(), dev.glassplane.dataplane.PolicyKnowledge.NONE, ClusterNames.eks(), "30000-32767");
+        Networks networks = new Networks(image -> CLUSTER.fabric(), dev.glassplane.dataplane.PolicyKnowledge.NONE, ClusterNames.eks(),
+                new dev.glassplane.loadbalancer.LoadBalancerSources(java.util.List.of()), "30000-32767");
         DataplaneSource tables = new DataplaneSource() {
             @Override
             public Dataplane current() {

@@ -38,7 +38,8 @@ class MatrixApiTests {
                 return CLUSTER.dataplane();
             }
         };
-        return new Matrices(tables, new Networks(image -> CLUSTER.fabric(), CLUSTER.policies(), ClusterNames.eks(), "30000-32767"), new MemoryRevisionLog(), 1);
+        return new Matrices(tables, new Networks(image -> CLUSTER.fabric(), CLUSTER.policies(), ClusterNames.eks(),
+                new dev.glassplane.loadbalancer.LoadBalancerSources(java.util.List.of()), "30000-32767"), new MemoryRevisionLog(), 1);
     }
 
     @Test

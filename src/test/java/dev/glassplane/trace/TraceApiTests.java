@@ -41,7 +41,8 @@ class TraceApiTests {
     private final MockMvc mvc = MockMvcBuilders.standaloneSetup(new TraceApi(tracer)).build();
 
     private static Tracer tracer(Scenario scenario) {
-        Networks networks = new Networks(image -> scenario.fabric(), dev.glassplane.dataplane.PolicyKnowledge.NONE, ClusterNames.eks(), "30000-32767");
+        Networks networks = new Networks(image -> scenario.fabric(), dev.glassplane.dataplane.PolicyKnowledge.NONE, ClusterNames.eks(),
+                new dev.glassplane.loadbalancer.LoadBalancerSources(java.util.List.of()), "30000-32767");
         return new Tracer(new Fixed(scenario.dataplane()), networks, new Modes(new ServiceModesOfProxy(), scenario.whatIf(), networks), scenario.whatIf(),
                 new MemoryRevisionLog(), InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000)), 1);
     }

@@ -2,6 +2,7 @@ package dev.glassplane.dns.upstream;
 
 import dev.glassplane.dns.message.Records;
 import dev.glassplane.dns.message.Response;
+import dev.glassplane.loadbalancer.LoadBalancers;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
 import java.util.ArrayList;
@@ -23,8 +24,14 @@ import org.xbill.DNS.Type;
  * @param words who it is, for people
  * @param table what it knows of the internet
  * @param vpc   what it knows of the VPC; empty for a server elsewhere
+ * @param balancers load balancers, whose names everybody knows
  */
-public record OutsideServer(Ip ip, String words, HostTable table, Optional<VpcNames> vpc) {
+public record OutsideServer(Ip ip, String words, HostTable table, Optional<VpcNames> vpc, LoadBalancers balancers) {
+
+    /** A server of an internet without load balancers. */
+    public OutsideServer(Ip ip, String words, HostTable table, Optional<VpcNames> vpc) {
+        this(ip, words, table, vpc, LoadBalancers.NONE);
+    }
 
     /** Aliases that are followed. */
     static final int ALIASES_MAX = 8;
@@ -61,7 +68,7 @@ public record OutsideServer(Ip ip, String words, HostTable table, Optional<VpcNa
             answer.add(alias.get());
             return Optional.empty();
         }
-        Optional<Response> ofVpc = vpc.flatMap(names -> names.answer(name, type)).map(response -> answer.isEmpty() ? response : behind(answer, response));
+        Optional<Response> ofVpc = vpc.flatMap(names -> names.answer(name, type)).or(() -> new BalancerNames(balancers).answer(name, type)).map(response -> answer.isEmpty() ? response : behind(answer, response));
         return Optional.of(ofVpc.orElseGet(() -> table.names().contains(name)
                 ? reply(Rcode.NOERROR, answer, "ConfigMap " + HostTable.CONFIG_MAP.qualifiedName() + " has no " + Type.string(type) + " record of " + name)
                 : notListed(name, answer)));

@@ -50,7 +50,8 @@ final class Landmarks {
             case Step.Fabric fabric -> fabric.hook();
             case Step.Translated _ -> "conntrack";
             case Step.Resolved _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.LookedUp _, Step.Left _, Step.Received _,
-                 Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> "";
+                 Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _,
+                 Step.Balanced _, Step.Connected _, Step.Heard _ -> "";
         };
     }
 
@@ -60,7 +61,8 @@ final class Landmarks {
             case Step.Decided decided -> decided.decision().evidence();
             case Step.Fabric fabric -> fabric.evidence();
             case Step.Translated _, Step.Resolved _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.LookedUp _, Step.Left _,
-                 Step.Received _, Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> "";
+                 Step.Received _, Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _,
+                 Step.Balanced _, Step.Connected _, Step.Heard _ -> "";
         };
     }
 

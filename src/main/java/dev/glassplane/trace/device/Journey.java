@@ -39,6 +39,7 @@ public final class Journey {
     private final Map<Tuple, Tuple> translated = new HashMap<>();
     private final Set<Assumption> assumptions = EnumSet.noneOf(Assumption.class);
     private final Set<String> notes = new LinkedHashSet<>();
+    private final Conversation conversation = new Conversation();
     private boolean answering;
 
     /** A connection that the security groups of an interface let pass, in one direction. */
@@ -55,6 +56,16 @@ public final class Journey {
     /** @return what the walk reads */
     public Network network() {
         return network;
+    }
+
+    /** @return whom to ask about chance */
+    Decisions decisions() {
+        return decisions;
+    }
+
+    /** @return what is said on the way, and who remembers it */
+    public Conversation conversation() {
+        return conversation;
     }
 
     /** From now on the packet is an answer, or one of the sender's. */

@@ -4,6 +4,7 @@ import dev.glassplane.dataplane.Dataplane;
 import dev.glassplane.dataplane.NodeState;
 import dev.glassplane.dataplane.PolicyKnowledge;
 import dev.glassplane.dns.ClusterNames;
+import dev.glassplane.loadbalancer.LoadBalancers;
 import dev.glassplane.vpc.VpcFabric;
 import java.util.Optional;
 
@@ -16,8 +17,15 @@ import java.util.Optional;
  * @param nodePorts  the range of node ports
  * @param policies   what NetworkPolicies mean for pods
  * @param names      what names mean
+ * @param balancers  load balancers, whoever asked for them
  */
-public record Network(Dataplane dataplane, VpcFabric fabric, Directory directory, PortRange nodePorts, PolicyKnowledge policies, ClusterNames names) {
+public record Network(Dataplane dataplane, VpcFabric fabric, Directory directory, PortRange nodePorts, PolicyKnowledge policies, ClusterNames names,
+                      LoadBalancers balancers) {
+
+    /** A cluster without load balancers. */
+    public Network(Dataplane dataplane, VpcFabric fabric, Directory directory, PortRange nodePorts, PolicyKnowledge policies, ClusterNames names) {
+        this(dataplane, fabric, directory, nodePorts, policies, names, LoadBalancers.NONE);
+    }
 
     /** A cluster with names as on EKS. */
     public Network(Dataplane dataplane, VpcFabric fabric, Directory directory, PortRange nodePorts, PolicyKnowledge policies) {

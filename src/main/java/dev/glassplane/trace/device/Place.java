@@ -1,5 +1,6 @@
 package dev.glassplane.trace.device;
 
+import dev.glassplane.loadbalancer.LoadBalancers;
 import dev.glassplane.net.Ip;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.vpc.VpcFabric.Attachment;
@@ -34,6 +35,9 @@ public sealed interface Place {
             this(from, Optional.empty());
         }
     }
+
+    /** At a node of a load balancer: arrived by its network interface, or made by it. */
+    record AtBalancer(LoadBalancers.At at, Attachment attachment) implements Place {}
 
     /** On the internet: made by the client or server there, or arrived. */
     record Outside(boolean sending) implements Place {}

@@ -60,6 +60,10 @@ public final class PodDevice implements Device<Place.InPod> {
 
     private static Next delivered(Packet packet, DeviceRef device, Place answers, Place.InPod place, StepRecorder recorder, Journey journey) {
         Pod pod = journey.network().dataplane().image().pods().get(place.pod());
+        Optional<Next> proxied = pod == null ? Optional.empty() : ProxyPods.take(packet, pod, device, answers, recorder.steps(), journey);
+        if (proxied.isPresent()) {
+            return proxied.get();
+        }
         if (journey.answering()) {
             recorder.steps().add(new Step.Received(packet, "the connection's socket"));
             return new Stop(End.arrived(Outcome.DELIVERED, device + " has the answer"), answers, Optional.of(packet));
@@ -73,6 +77,7 @@ public final class PodDevice implements Device<Place.InPod> {
             journey.assume(Assumption.ASSUMED_PROCESS_LISTENS);
         }
         recorder.steps().add(new Step.Received(packet, listener));
+        journey.conversation().talk().ifPresent(talk -> recorder.steps().add(new Step.Heard(packet, talk)));
         return new Stop(End.arrived(Outcome.DELIVERED, device + " has it"), answers, Optional.of(packet));
     }
 

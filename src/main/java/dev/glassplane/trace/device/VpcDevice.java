@@ -1,5 +1,6 @@
 package dev.glassplane.trace.device;
 
+import dev.glassplane.loadbalancer.LoadBalancers;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import dev.glassplane.trace.device.Carried.Forward;
@@ -32,12 +33,14 @@ public final class VpcDevice implements Device<Place.InVpc> {
     }
 
     private static Next fromInterface(Packet packet, Attachment from, Optional<Ip> nextHop, VpcVisit visit) {
-        if (from.node().isEmpty()) {
+        Optional<LoadBalancers.At> balancer = visit.journey().network().balancers().behind(from.eni());
+        if (from.node().isEmpty() && balancer.isEmpty()) {
             visit.steps().add(new Step.Sent(packet));
         }
+        balancer.ifPresent(at -> visit.passedBy(at.node().privateIp()));
         Optional<Attachment> owner = visit.fabric().holderOf(packet.source());
         boolean own = owner.filter(found -> found.eni().equals(from.eni())).isPresent();
-        if (!own && visit.fabric().sourceDestCheck(from.eni())) {
+        if (!own && balancer.isEmpty() && visit.fabric().sourceDestCheck(from.eni())) {
             visit.say(INTERFACE, "source/destination check of " + from.eni() + ": " + packet.source() + " is not its address");
             return VpcVisit.stop(Outcome.DROPPED, visit.journey().answering() ? ReasonCode.ASYMMETRIC_RETURN : ReasonCode.ENI_SOURCE_DEST_CHECK_RESTRICTION,
                     "the source/destination check of " + from.eni() + " (" + from.node() + " " + from.device() + ") drops it: " + packet.source()
@@ -47,8 +50,19 @@ public final class VpcDevice implements Device<Place.InVpc> {
             return awsService(packet.destination(), visit);
         }
         Optional<Attachment> neighbor = neighbor(packet, from, nextHop, visit);
-        return visit.outOf(from, packet, neighbor.isPresent()).<Next>map(stop -> stop).orElseGet(() -> neighbor.map(at -> toNeighbor(packet, from, at, visit))
-                .orElseGet(() -> route(packet, from.subnet(), Optional.of(from), 0, visit)));
+        return visit.outOf(from, packet, neighbor.isPresent()).<Next>map(stop -> stop).or(() -> ofFlow(packet, visit))
+                .orElseGet(() -> neighbor.map(at -> toNeighbor(packet, from, at, visit)).orElseGet(() -> route(packet, from.subnet(), Optional.of(from), 0, visit)));
+    }
+
+    /** An answer to a client that a load balancer let the target see goes back through the load balancer, wherever routes lead. */
+    private static Optional<Next> ofFlow(Packet packet, VpcVisit visit) {
+        Optional<Splice> flow = visit.journey().answering() ? visit.journey().conversation().ofAnswer(packet) : Optional.empty();
+        return flow.filter(splice -> !splice.ended() && splice.out().source().equals(splice.in().source())).map(Splice::here)
+                .filter(Place.AtBalancer.class::isInstance).map(Place.AtBalancer.class::cast).map(place -> {
+                    visit.say("flow", "the answer belongs to a flow of load balancer " + place.at().loadBalancer().name());
+                    visit.leavesBy(place.attachment().eni());
+                    return new Forward(place, packet);
+                });
     }
 
     /** An interface of the same subnet that the frame is for, although the packet in it is not. */
@@ -168,6 +182,10 @@ public final class VpcDevice implements Device<Place.InVpc> {
         Optional<Stop> stopped = visit.into(at, origin, packet);
         if (stopped.isPresent()) {
             return stopped.get();
+        }
+        Optional<LoadBalancers.At> balancer = visit.journey().network().balancers().behind(at.eni());
+        if (balancer.isPresent()) {
+            return new Forward(new Place.AtBalancer(balancer.get(), at), packet);
         }
         return at.node().isEmpty() ? received(packet, at, visit) : new Forward(new Place.OnNode(at.node(), Optional.of(at.device())), packet);
     }

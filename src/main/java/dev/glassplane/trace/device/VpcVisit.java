@@ -31,6 +31,7 @@ final class VpcVisit {
     private final VpcFabric fabric;
     private final List<Step> steps = new ArrayList<>();
     private String out = "";
+    private Optional<Ip> via = Optional.empty();
 
     VpcVisit(Journey journey) {
         this.journey = journey;
@@ -47,6 +48,11 @@ final class VpcVisit {
 
     List<Step> steps() {
         return steps;
+    }
+
+    /** The packet comes from a node of a load balancer, whatever its source is. */
+    void passedBy(Ip node) {
+        via = Optional.of(node);
     }
 
     /** @return by what the packet left the VPC */
@@ -101,7 +107,7 @@ final class VpcVisit {
 
     /** @return the ruling if it denies */
     private Optional<Ruling> groups(String eni, Direction direction, Packet packet) {
-        Flow flow = new Flow(packet, journey.answering());
+        Flow flow = new Flow(packet, journey.answering(), via);
         Optional<Ruling> asked = fabric.securityGroups(eni, direction, flow);
         if (asked.isEmpty()) {
             journey.assume(Assumption.ASSUMED_SECURITY_GROUP_OPEN);

@@ -57,7 +57,7 @@ final class LoadCount {
             case Step.RuleMatched rule -> rule.choice().filter(choice -> choice.by().equals("affinity")).isPresent();
             case Step.Decided decided -> decided.choice().filter(choice -> choice.by().equals("affinity")).isPresent();
             case Step.Resolved _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Translated _, Step.Routed _, Step.LookedUp _, Step.Left _, Step.Filtered _, Step.Logged _,
-                 Step.Received _, Step.Fabric _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> false;
+                 Step.Received _, Step.Fabric _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _, Step.Balanced _, Step.Connected _, Step.Heard _ -> false;
         };
     }
 

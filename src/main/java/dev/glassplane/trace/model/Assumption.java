@@ -15,5 +15,9 @@ public enum Assumption {
     /** The internet gateway maps a public address to the node, though no object names one. */
     ASSUMED_PUBLIC_ADDRESS,
     /** Whoever handed the packet to the node takes the answer back. */
-    ASSUMED_ANSWER_TAKEN_BACK
+    ASSUMED_ANSWER_TAKEN_BACK,
+    /** A program that gets a request answers it with 200, and speaks TLS if it is spoken to so. */
+    ASSUMED_HTTP_OK,
+    /** The client trusts whoever signed the certificate that it is shown. */
+    ASSUMED_CERTIFICATE_TRUSTED
 }

@@ -6,7 +6,11 @@ import java.util.Locale;
 public enum ClientSees {
     CONNECTED, RST, ICMP_PORT_UNREACHABLE, ICMP_HOST_PROHIBITED, ICMP_NET_UNREACHABLE, ICMP_HOST_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED,
     /** The send call says so: EMSGSIZE. */
-    MESSAGE_TOO_LONG, TIMEOUT, NXDOMAIN, NO_DATA, TRY_AGAIN;
+    MESSAGE_TOO_LONG, TIMEOUT, NXDOMAIN, NO_DATA, TRY_AGAIN,
+    /** The handshake of TLS fails. */
+    TLS_ERROR,
+    /** An answer of HTTP with a status of that class. */
+    HTTP_2XX, HTTP_3XX, HTTP_4XX, HTTP_5XX;
 
     /** @return the word of the answer, for example {@code icmp-port-unreachable} */
     public String word() {

@@ -36,7 +36,8 @@ public record Cost(int rulesEvaluated, int rulesMatched, int lookups, int mapLoo
                     probes += map.lookup().probes();
                 }
                 case Step.Decided _, Step.Resolved _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.Translated _, Step.Left _, Step.Received _, Step.Fabric _,
-                     Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> { }
+                     Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _,
+                     Step.Balanced _, Step.Connected _, Step.Heard _ -> { }
             }
         }
         return new Cost(evaluated, matched, lookups, mapLookups, probes);

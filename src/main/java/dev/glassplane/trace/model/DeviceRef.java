@@ -13,7 +13,9 @@ public record DeviceRef(Kind kind, String name, String zone) {
 
     /** Kinds of devices. */
     public enum Kind {
-        POD, NODE, VPC, INTERNET;
+        POD, NODE, VPC, INTERNET,
+        /** A node of an AWS load balancer. */
+        LB;
 
         /** @return the word of the answer */
         public String word() {

@@ -33,6 +33,11 @@ public record End(Outcome outcome, Optional<ReasonCode> code, Optional<ChainId> 
         return new End(outcome, Optional.of(code), Optional.empty(), Optional.empty(), sentence, Optional.of(sees));
     }
 
+    /** A load balancer answered in place of a target. */
+    public static End answered(ReasonCode code, String sentence, ClientSees sees) {
+        return failed(Outcome.ANSWERED, code, sentence, sees);
+    }
+
     /** Nobody can tell from here. */
     public static End unknown(String sentence) {
         return new End(Outcome.INSUFFICIENT_INFO, Optional.empty(), Optional.empty(), Optional.empty(), sentence, Optional.empty());

@@ -10,6 +10,7 @@ import dev.glassplane.linux.route.PolicyRule;
 import dev.glassplane.linux.route.Route;
 import dev.glassplane.linux.stack.Decision;
 import dev.glassplane.linux.stack.Lookup;
+import dev.glassplane.loadbalancer.evaluate.Evaluation;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
@@ -126,6 +127,24 @@ public sealed interface Step {
      */
     record Logged(FlowRecord flow, List<FlowLog> logs) implements Step {}
 
+    /** A load balancer or proxy looked at a connection or request and decided. */
+    record Balanced(Evaluation evaluation) implements Step {}
+
+    /**
+     * A load balancer or proxy opens a connection of its own, in place of one that it ended.
+     *
+     * @param packet the first one
+     * @param talk   what it says over it, if the question says what the client says
+     */
+    record Connected(Packet packet, Optional<Talk> talk) implements Step {}
+
+    /**
+     * What a process is told: the source that it sees, and what is said.
+     *
+     * @param packet as it has it
+     */
+    record Heard(Packet packet, Talk talk) implements Step {}
+
     /** A packet mark changed. */
     record Mark(int from, int to) {
         public Mark {
@@ -152,7 +171,7 @@ public sealed interface Step {
             case Fabric fabric -> fabric.change();
             case Decided decided -> decided.change();
             case Resolved _, Sent _, Arrived _, Tracked _, ChainEnded _, Routed _, Left _, Received _, LookedUp _, Filtered _, Logged _, Bridged _, Encapsulated _,
-                 Decapsulated _ -> Optional.empty();
+                 Decapsulated _, Balanced _, Connected _, Heard _ -> Optional.empty();
         };
     }
 }

@@ -3,9 +3,11 @@ package dev.glassplane.trace.render;
 import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Packet;
 import dev.glassplane.trace.request.From;
+import dev.glassplane.trace.request.HttpWish;
 import dev.glassplane.trace.request.ModeWish;
 import dev.glassplane.trace.request.To;
 import dev.glassplane.trace.request.TraceRequest;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +24,9 @@ final class RequestJson {
         json.put("to", to(request.to()));
         if (request.to() instanceof To.ServiceTarget) {
             json.put("via", request.via().name());
+        }
+        if (request.to() instanceof To.Url || request.to() instanceof To.Entrance) {
+            http(json, request.http());
         }
         request.protocol().ifPresent(protocol -> json.put("protocol", protocol.name()));
         request.sourcePort().ifPresent(port -> json.put("sourcePort", port));
@@ -48,6 +53,20 @@ final class RequestJson {
         return json;
     }
 
+    private static void http(ObjectNode json, HttpWish http) {
+        json.put("method", http.method());
+        ObjectNode headers = JsonNodeFactory.instance.objectNode();
+        http.host().ifPresent(host -> headers.put("Host", host));
+        http.headers().fields().forEach(field -> headers.put(field.name(), http.headers().joined(field.name()).orElseThrow()));
+        if (!headers.isEmpty()) {
+            json.set("headers", headers);
+        }
+        http.sni().ifPresent(sni -> json.put("sni", sni));
+        if (http.certificate()) {
+            json.put("clientCertificate", true);
+        }
+    }
+
     private static JsonNode from(From from) {
         return switch (from) {
             case From.PodSource pod -> StringNode.valueOf("pod/" + pod.namespace() + "/" + pod.name());
@@ -67,6 +86,9 @@ final class RequestJson {
             case To.AddressTarget address -> address.port().isPresent() ? new IpPort(address.ip(), address.port().getAsInt()).toString()
                     : address.ip().toString();
             case To.HostTarget host -> host.host() + (host.port().isPresent() ? ":" + host.port().getAsInt() : "");
+            case To.Url url -> url.toString();
+            case To.Entrance at -> at.kind().toLowerCase(Locale.ROOT) + "/" + at.namespace() + "/" + at.name()
+                    + (at.port().isPresent() ? ":" + at.port().getAsInt() : "") + at.target();
             case To.NotModelled other -> other.text();
         };
     }

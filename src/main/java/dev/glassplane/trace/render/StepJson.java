@@ -83,6 +83,16 @@ final class StepJson {
             }
             case Step.Filtered s -> filtered(json, s.ruling());
             case Step.Logged s -> logged(json, s.flow());
+            case Step.Balanced s -> HttpRender.put(json, s.evaluation());
+            case Step.Connected s -> {
+                json.put("hook", "socket").put("result", "connection-opened").set("after", packet(s.packet()));
+                s.talk().ifPresent(talk -> json.set("http", HttpRender.talk(talk)));
+            }
+            case Step.Heard s -> {
+                json.put("hook", "application").put("result", "heard").set("after", packet(s.packet()));
+                json.set("http", HttpRender.talk(s.talk()));
+                json.put("evidence", HttpRender.heard(s));
+            }
         }
         return json;
     }

@@ -53,6 +53,7 @@ public final class TraceJson {
         ObjectNode json = object();
         json.set("verdict", verdict());
         trace.leading().flatMap(Path::clientSees).ifPresent(sees -> json.put("clientSees", sees.word()));
+        trace.leading().flatMap(Path::answer).ifPresent(answer -> json.set("answer", HttpRender.json(answer)));
         json.set("request", RequestJson.of(request));
         trace.packet().ifPresent(packet -> json.set("packet", StepJson.packet(packet)));
         json.put("target", trace.target());
@@ -131,10 +132,24 @@ public final class TraceJson {
                 .put("outcome", path.outcome().name());
         path.code().ifPresent(code -> json.put("code", code.name()));
         path.clientSees().ifPresent(sees -> json.put("clientSees", sees.word()));
+        path.answer().ifPresent(answer -> json.set("answer", HttpRender.json(answer)));
+        connections(json, path);
         json.set("hops", hops(path.there()));
         json.set("cost", cost(path.there().cost()));
         path.reply().ifPresent(reply -> json.set("return", reply(reply, false)));
         return json;
+    }
+
+    /** Where somebody ended the connection and opened another one, hops belong to several. */
+    private static void connections(ObjectNode json, Path path) {
+        List<Connections.Part> parts = Connections.of(path.there().hops());
+        if (parts.size() > 1) {
+            ArrayNode connections = json.putArray("connections");
+            parts.forEach(part -> {
+                ObjectNode each = connections.addObject().put("seq", part.seq()).put("by", part.by()).put("fromHop", part.fromHop()).put("toHop", part.toHop());
+                each.set("packet", StepJson.packet(part.packet()));
+            });
+        }
     }
 
     private ObjectNode reply(Reply reply, boolean withHops) {
@@ -177,7 +192,8 @@ public final class TraceJson {
             case Step.Fabric fabric -> fabric.change().isPresent();
             case Step.Decided decided -> decided.change().isPresent() || decided.decision().result().equals("drop");
             case Step.Filtered filtered -> !filtered.ruling().passes();
-            case Step.Translated _, Step.Received _, Step.Resolved _, Step.Encapsulated _, Step.Decapsulated _ -> true;
+            case Step.Translated _, Step.Received _, Step.Resolved _, Step.Encapsulated _, Step.Decapsulated _, Step.Balanced _, Step.Connected _,
+                 Step.Heard _ -> true;
             case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.LookedUp _,
                  Step.Logged _, Step.Bridged _ -> false;
         };

@@ -40,7 +40,7 @@ public final class TraceMermaid {
         text.append("  Note over ").append(id(hops.getLast().device())).append(": ").append(path.outcome())
                 .append(path.there().end().code().map(code -> " " + code).orElse("")).append('\n');
         path.reply().ifPresent(reply -> {
-            arrows(reply.leg().hops(), path.delivered().orElseThrow().reply(), "-->>");
+            arrows(reply.leg().hops(), path.delivered().map(Packet::reply).orElseGet(sent::reply), "-->>");
             text.append("  Note over ").append(id(reply.leg().hops().getLast().device())).append(": ")
                     .append(reply.returned() ? "the answer is back" : "no answer, " + reply.code().map(Enum::name).orElse("")).append('\n');
         });
@@ -66,6 +66,7 @@ public final class TraceMermaid {
             packet = last(hops.get(i), packet);
             List<String> notes = new ArrayList<>();
             hops.get(i).steps().forEach(step -> Step.translation(step).ifPresent(change -> notes.add(Words.change(change))));
+            hops.get(i).steps().forEach(step -> said(step).ifPresent(notes::add));
             if (!notes.isEmpty()) {
                 text.append("  Note over ").append(id(hops.get(i).device())).append(": ").append(escape(String.join(", ", notes))).append('\n');
             }
@@ -74,6 +75,15 @@ public final class TraceMermaid {
                         .append(escape(ends(packet))).append('\n');
             }
         }
+    }
+
+    private static Optional<String> said(Step step) {
+        return switch (step) {
+            case Step.Balanced balanced -> Optional.of(balanced.evaluation().rule().map(rule -> "rule " + rule.rule().name() + ", ").orElse("")
+                    + Results.sentence(balanced.evaluation().result()));
+            case Step.Heard heard -> Optional.of(heard.talk().request().toString());
+            default -> Optional.empty(); // notes are about requests only
+        };
     }
 
     private static String ends(Packet packet) {
@@ -90,8 +100,9 @@ public final class TraceMermaid {
                 case Step.Arrived arrived -> arrived.packet();
                 case Step.Encapsulated wrapped -> wrapped.outer();
                 case Step.Decapsulated unwrapped -> unwrapped.inner();
+                case Step.Connected opened -> opened.packet();
                 case Step.Resolved _, Step.RuleMatched _, Step.Translated _, Step.Fabric _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Received _,
-                     Step.LookedUp _, Step.Decided _, Step.Filtered _, Step.Logged _, Step.Bridged _ ->
+                     Step.LookedUp _, Step.Decided _, Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Balanced _, Step.Heard _ ->
                         Step.translation(step).map(Step.Change::after).orElse(packet);
             };
         }

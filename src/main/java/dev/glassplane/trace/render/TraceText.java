@@ -57,6 +57,7 @@ public final class TraceText {
             path.there().hops().forEach(hop -> hop.steps().forEach(step -> minimal(hop, step)));
             path.there().end().rule().ifPresent(rule -> line("  " + path.there().hops().getLast().device() + ": "
                     + Words.chain(path.there().end().chain().orElseThrow()) + " " + Words.origin(rule.origin())));
+            path.answer().ifPresent(answer -> line("  answer: " + HttpRender.answer(answer)));
             if (path.there().end().code().filter(ReasonCode::ofPolicy).isPresent()) {
                 line("  " + path.there().end().sentence());
             }
@@ -89,6 +90,15 @@ public final class TraceText {
             }
             case Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.LookedUp _,
                  Step.Logged _, Step.Bridged _ -> { }
+            case Step.Balanced balanced -> {
+                balanced.evaluation().rule().ifPresent(rule -> line("  " + hop.device() + ": rule " + rule.rule().name() + " [" + Words.origin(rule.rule().origin()) + "]"));
+                line("  " + hop.device() + ": " + Results.sentence(balanced.evaluation().result()));
+            }
+            case Step.Connected opened -> line("  " + hop.device() + " opens " + opened.packet());
+            case Step.Heard heard -> {
+                line("  " + hop.device() + " " + HttpRender.heard(heard));
+                heard.talk().request().headers().fields().forEach(field -> line("    " + field.name().toLowerCase(Locale.ROOT) + ": " + field.value()));
+            }
         }
     }
 
@@ -123,6 +133,7 @@ public final class TraceText {
                 + "  client sees " + Words.sees(path));
         hops(path.there().hops());
         line("why:     " + path.there().end().sentence());
+        path.answer().ifPresent(answer -> line("answer:  " + HttpRender.answer(answer)));
         path.reply().ifPresent(this::reply);
     }
 
@@ -151,7 +162,8 @@ public final class TraceText {
             case Step.RuleMatched rule -> rule.change().map(Step.Change::kind).stream();
             case Step.Decided decided -> decided.change().map(Step.Change::kind).stream();
             case Step.Resolved _, Step.Sent _, Step.Arrived _, Step.Tracked _, Step.ChainEnded _, Step.Routed _, Step.Left _, Step.Received _, Step.LookedUp _,
-                 Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _ -> java.util.stream.Stream.<String>empty();
+                 Step.Filtered _, Step.Logged _, Step.Bridged _, Step.Encapsulated _, Step.Decapsulated _, Step.Balanced _, Step.Connected _,
+                 Step.Heard _ -> java.util.stream.Stream.<String>empty();
         }).collect(Collectors.joining(", ", " (", ")")).replace(" ()", "")).collect(Collectors.joining(" -> "));
         line("return:  " + way + "  " + (reply.returned() ? "OK" : reply.end().outcome() + reply.code().map(code -> " " + code).orElse(""))
                 + (reply.asymmetric() ? ", not the way it came" : ""));
@@ -204,6 +216,16 @@ public final class TraceText {
             case Step.Fabric fabric -> line("    " + fabric.evidence());
             case Step.Filtered filtered -> line("    " + filtered.ruling().sentence());
             case Step.Logged _ -> { }
+            case Step.Balanced balanced -> {
+                HttpRender.lines(balanced.evaluation(), full).forEach(each -> line("    " + pad(each.what(), CHAIN_WIDTH) + " "
+                        + (each.origin().isEmpty() ? each.did() : pad(each.did(), ACTION_WIDTH) + " [" + each.origin() + "]")));
+                line("    " + pad("so", CHAIN_WIDTH) + " " + Results.sentence(balanced.evaluation().result()));
+            }
+            case Step.Connected opened -> line("    opens a connection of its own: " + opened.packet() + opened.talk().map(talk -> ", " + talk).orElse(""));
+            case Step.Heard heard -> {
+                line("    " + HttpRender.heard(heard));
+                heard.talk().request().headers().fields().forEach(field -> line("        " + field.name().toLowerCase(Locale.ROOT) + ": " + field.value()));
+            }
         }
     }
 

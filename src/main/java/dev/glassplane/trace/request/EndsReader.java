@@ -14,10 +14,9 @@ import tools.jackson.databind.JsonNode;
 final class EndsReader {
 
     private static final String FROM_FORMS = "pod/NAMESPACE/NAME, node/NAME, external, an IP address, or an object {ip, node}";
-    private static final String TO_FORMS = "service/NAMESPACE/NAME[:PORT], pod/NAMESPACE/NAME[:PORT], node/NAME:PORT, IP:PORT, [IPv6]:PORT or HOST:PORT";
+    private static final String TO_FORMS = "service/NAMESPACE/NAME[:PORT], pod/NAMESPACE/NAME[:PORT], node/NAME:PORT, IP:PORT, [IPv6]:PORT, HOST:PORT, "
+            + "http(s)://HOST[:PORT][/PATH], gateway/NAMESPACE/NAME or ingress/NAMESPACE/NAME";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
-    private static final String NORTH_SOUTH = "needs an ingress or gateway data path (limit: north-south)";
-    private static final String HTTP = "a URL needs HTTP, which is not traced; HOST:PORT is (limit: north-south)";
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\\.?");
 
     private EndsReader() {}
@@ -74,22 +73,36 @@ final class EndsReader {
         if (!value.isObject()) {
             throw RequestException.invalid("to", TO_FORMS, value.isMissingNode() ? "nothing" : value.toString());
         }
-        Members members = new Members("to", value, Set.of("service", "pod", "node", "ip", "port", "host", "path"));
-        if (members.has("path")) {
-            return new To.NotModelled(value.toString(), HTTP);
-        }
-        List<String> kinds = List.of("service", "pod", "node", "ip", "host").stream().filter(members::has).toList();
+        Members members = new Members("to", value, Set.of("service", "pod", "node", "ip", "port", "host", "path", "url", "gateway", "ingress"));
+        List<String> kinds = List.of("service", "pod", "node", "ip", "host", "url", "gateway", "ingress").stream().filter(members::has).toList();
         if (kinds.size() != 1) {
-            throw RequestException.invalid("to", "exactly one of service, pod, node, ip, host", kinds.isEmpty() ? "none of them" : kinds.toString());
+            throw RequestException.invalid("to", "exactly one of service, pod, node, ip, host, url, gateway, ingress", kinds.isEmpty() ? "none of them" : kinds.toString());
         }
         String kind = kinds.getFirst();
         String named = members.text(kind).orElseThrow();
         Optional<String> port = members.text("port").map(text -> portWord("to.port", text));
+        if (members.has("path") && !List.of("host", "gateway", "ingress").contains(kind)) {
+            throw RequestException.invalid("to.path", "host, gateway or ingress beside it", value.toString());
+        }
+        if (kind.equals("url") && !HttpReader.isUrl(named)) {
+            throw RequestException.invalid("to.url", "http(s)://HOST[:PORT][/PATH][?QUERY]", quoted(named));
+        }
+        if (kind.equals("url")) {
+            members.alone("url");
+            return HttpReader.url("to.url", named);
+        }
         if (kind.equals("service") || kind.equals("pod")) {
             String[] parts = qualified("to." + kind, named);
             return kind.equals("pod") ? new To.PodTarget(parts[0], parts[1], port) : new To.ServiceTarget(parts[0], parts[1], port);
         }
         OptionalInt number = port.map(text -> OptionalInt.of(portNumber("to.port", text))).orElse(OptionalInt.empty());
+        if (kind.equals("gateway") || kind.equals("ingress")) {
+            String[] parts = qualified("to." + kind, named);
+            return new To.Entrance(kind.equals("gateway") ? "Gateway" : "Ingress", parts[0], parts[1], number, HttpReader.target("to.path", members.text("path").orElse("/")));
+        }
+        if (kind.equals("host") && members.has("path")) {
+            return new To.Url(false, host("to.host", named), number, HttpReader.target("to.path", members.text("path").get()));
+        }
         if (kind.equals("host")) {
             return new To.HostTarget(host("to.host", named), number);
         }
@@ -97,11 +110,11 @@ final class EndsReader {
     }
 
     private static To toText(String text) {
-        if (text.startsWith("http://") || text.startsWith("https://")) {
-            return new To.NotModelled(text, HTTP);
+        if (HttpReader.isUrl(text)) {
+            return HttpReader.url("to", text);
         }
         if (text.startsWith("gateway/") || text.startsWith("ingress/")) {
-            return new To.NotModelled(text, NORTH_SOUTH);
+            return entrance(text);
         }
         String[] parts = text.split("/", -1);
         if ((parts[0].equals("service") || parts[0].equals("pod")) && parts.length == 3) {
@@ -114,6 +127,18 @@ final class EndsReader {
             return new To.NodeTarget(name("to", beforePort(parts[1])), port(afterPort(parts[1])));
         }
         return parts.length == 1 ? addressOrHost(text) : hostWithPath(text, parts[0]);
+    }
+
+    private static To entrance(String text) {
+        String[] parts = text.split("/", 4);
+        if (parts.length < 3) {
+            throw RequestException.invalid("to", parts[0] + "/NAMESPACE/NAME[:PORT][/PATH]", quoted(text));
+        }
+        int mark = parts[2].indexOf('?');
+        String named = mark < 0 ? parts[2] : parts[2].substring(0, mark);
+        String after = mark < 0 ? parts.length == 4 ? "/" + parts[3] : "/" : parts[2].substring(mark) + (parts.length == 4 ? "/" + parts[3] : "");
+        return new To.Entrance(parts[0].equals("gateway") ? "Gateway" : "Ingress", name("to", parts[1]), name("to", beforePort(named)), port(afterPort(named)),
+                HttpReader.target("to", after));
     }
 
     private static To addressOrHost(String text) {
@@ -143,12 +168,12 @@ final class EndsReader {
     /** A first word without a dot is a slip of the kind rather than a host name. */
     private static To hostWithPath(String text, String first) {
         if (first.contains(".")) {
-            return new To.NotModelled(text, HTTP);
+            return HttpReader.url("to", false, first, text.substring(first.length()));
         }
-        throw RequestException.invalid("to", TO_FORMS, quoted(text) + Suggestions.didYouMean(first, List.of("service", "pod", "node")));
+        throw RequestException.invalid("to", TO_FORMS, quoted(text) + Suggestions.didYouMean(first, List.of("service", "pod", "node", "gateway", "ingress")));
     }
 
-    private static String host(String field, String text) {
+    static String host(String field, String text) {
         if (!HOST.matcher(text).matches() || ClusterNames.name(text).isEmpty()) {
             throw RequestException.invalid(field, "a host name of at most 255 characters, of labels of at most 63 with dots between them", quoted(text));
         }

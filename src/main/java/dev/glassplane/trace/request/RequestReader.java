@@ -20,8 +20,8 @@ public final class RequestReader {
 
     /** Fields that are understood. */
     public static final List<String> FIELDS = List.of("from", "to", "via", "protocol", "sourcePort", "size", "df", "paths", "maxPaths", "seed", "pick", "return",
-            "detail", "minRevision", "mode", "whyNot", "flowLogs");
-    private static final Set<String> NOT_MODELLED = Set.of("ignore", "state", "tcpFlags", "dscp", "mark", "time", "method", "headers");
+            "detail", "minRevision", "mode", "whyNot", "flowLogs", "method", "headers", "sni", "clientCertificate");
+    private static final Set<String> NOT_MODELLED = Set.of("ignore", "state", "tcpFlags", "dscp", "mark", "time");
 
     /** Headers of IPv4 and of UDP or ICMP. */
     private static final int SIZE_MIN = 28;
@@ -47,15 +47,22 @@ public final class RequestReader {
         if (members.has("via") && !(to instanceof To.ServiceTarget)) {
             throw RequestException.invalid("via", "a Service as target", "to: " + members.node("to"));
         }
+        boolean http = to instanceof To.Url || to instanceof To.Entrance;
+        HttpReader.FIELDS.stream().filter(members::has).filter(_ -> !http).findFirst().ifPresent(name -> {
+            throw RequestException.invalid(name, "a URL, gateway/NAMESPACE/NAME or ingress/NAMESPACE/NAME as target", "to: " + members.node("to"));
+        });
+        if (to instanceof To.Url && protocol(members).filter(protocol -> protocol != Protocol.TCP).isPresent()) {
+            throw RequestException.invalid("protocol", "TCP for a URL (limit: http-versions)", members.node("protocol").toString());
+        }
         int sourcePort = (int) members.number("sourcePort", 1, 65_535, 0);
         long minRevision = members.number("minRevision", 0, Long.MAX_VALUE, 0);
-        return new TraceRequest(EndsReader.from(members.node("from")), to, via, protocol(members),
+        return new TraceRequest(EndsReader.from(members.node("from")), to, via, members.has("via"), protocol(members),
                 sourcePort == 0 ? OptionalInt.empty() : OptionalInt.of(sourcePort), size(members), allPaths(members),
                 (int) members.number("maxPaths", 1, TraceRequest.LIMIT_MAX_PATHS, TraceRequest.DEFAULT_MAX_PATHS),
                 members.number("seed", Long.MIN_VALUE, Long.MAX_VALUE, defaultSeed), pick(members), members.flag("return", true),
                 members.word("detail", Detail.class, Detail.summary),
                 minRevision == 0 ? Optional.empty() : Optional.of(new Revision(minRevision)),
-                mode(members), members.flag("whyNot"), members.flag("flowLogs"));
+                mode(members), members.flag("whyNot"), members.flag("flowLogs"), HttpReader.wish(members));
     }
 
     /** Senders on Linux forbid fragments, and nothing else is followed. */

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param from        who sends
  * @param to          what is asked for
  * @param via         which address of a Service; its ClusterIP if not said
+ * @param viaSaid     whether the request says so itself
  * @param protocol    empty: as the Service port or container port says, else TCP
  * @param sourcePort  empty: derived from ends and seed
  * @param size        length of the IP packet in bytes
@@ -25,10 +26,11 @@ import java.util.OptionalInt;
  * @param mode        in which service mode
  * @param whyNot      whether to look for what would let the packet arrive
  * @param flowLogs    whether the text lists the records of flow logs too
+ * @param http        what a client of HTTP says beside the URL
  */
-public record TraceRequest(From from, To to, Via via, Optional<Protocol> protocol, OptionalInt sourcePort, int size, boolean allPaths, int maxPaths,
+public record TraceRequest(From from, To to, Via via, boolean viaSaid, Optional<Protocol> protocol, OptionalInt sourcePort, int size, boolean allPaths, int maxPaths,
                            long seed, Optional<IpPort> pick, boolean reply, Detail detail, Optional<Revision> minRevision, ModeWish mode, boolean whyNot,
-                           boolean flowLogs) {
+                           boolean flowLogs, HttpWish http) {
 
     /** Paths that are listed if the request does not say. */
     public static final int DEFAULT_MAX_PATHS = 64;
@@ -37,6 +39,6 @@ public record TraceRequest(From from, To to, Via via, Optional<Protocol> protoco
 
     /** @return the same question about every path */
     public TraceRequest everyPath() {
-        return new TraceRequest(from, to, via, protocol, sourcePort, size, true, maxPaths, seed, pick, reply, detail, minRevision, mode, whyNot, flowLogs);
+        return new TraceRequest(from, to, via, viaSaid, protocol, sourcePort, size, true, maxPaths, seed, pick, reply, detail, minRevision, mode, whyNot, flowLogs, http);
     }
 }

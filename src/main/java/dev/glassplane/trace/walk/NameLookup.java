@@ -40,7 +40,7 @@ final class NameLookup {
         DeviceRef sender = switch (query.place()) {
             case Place.InPod pod -> new DeviceRef(DeviceRef.Kind.POD, pod.pod().qualifiedName(), "");
             case Place.OnNode node -> new DeviceRef(DeviceRef.Kind.NODE, node.node(), "");
-            case Place.InVpc _, Place.Outside _ -> new DeviceRef(DeviceRef.Kind.INTERNET, "", "");
+            case Place.InVpc _, Place.Outside _, Place.AtBalancer _ -> new DeviceRef(DeviceRef.Kind.INTERNET, "", "");
         };
         Hop hop = new Hop(sender, "", "", query.resolved().<Step>map(step -> step).stream().toList(), Optional.of(end(resolution)));
         return new Path(BigFraction.ONE, new Leg(List.of(hop)), Optional.empty(), Optional.empty(), List.of(), List.of());

@@ -85,7 +85,7 @@ final class Resolver {
     /** The first query of a look-up as a packet of the sender's, with a source port and size of its own. */
     private Start query(Resolution resolution) {
         TargetResolver.Target server = new TargetResolver.Target(resolution.queries().getFirst().server(), Protocol.UDP, DNS_PORT,
-                "the DNS query for " + resolution.asked(), false, Optional.empty());
+                "the DNS query for " + resolution.asked(), false, Optional.empty(), Optional.empty());
         Start start = start(server);
         Ip source = start.packet().source();
         return start.sending(Packet.of(Protocol.UDP, source, ephemeral(source, server), server.ip(), DNS_PORT)).found(new Step.Resolved(resolution, ""));
@@ -102,7 +102,7 @@ final class Resolver {
         int sourcePort = target.protocol().hasPorts() ? sourcePort(sender.source(), target) : 0;
         Packet packet = Packet.of(target.protocol(), sender.source(), sourcePort, target.ip(), target.protocol().hasPorts() ? target.port() : 0)
                 .ofSize(request.size());
-        return new Start(sender.place(), packet, target.words(), assumptions, published, Optional.empty(), sender.anywhere());
+        return new Start(sender.place(), packet, target.words(), assumptions, published, Optional.empty(), target.talk(), sender.anywhere());
     }
 
     /** Whether EC2 gives the interface that has the address a public one beside it. */

@@ -8,12 +8,14 @@ import dev.glassplane.net.Ip;
 import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.trace.device.Network;
+import dev.glassplane.trace.model.Talk;
 import dev.glassplane.trace.request.From;
 import dev.glassplane.trace.request.RequestException;
 import dev.glassplane.trace.request.RequestException.Kind;
 import dev.glassplane.trace.request.Suggestions;
 import dev.glassplane.trace.request.To;
 import dev.glassplane.trace.request.TraceRequest;
+import dev.glassplane.trace.request.Via;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +42,15 @@ final class TargetResolver {
      * @param words  what it is, for people
      * @param ofNode whether the address is a node's own, which the internet may know by another
      * @param resolution how the sender finds the address, if it has a name
+     * @param talk       what is said over the connection, if it is HTTP
      */
-    record Target(Ip ip, Protocol protocol, int port, String words, boolean ofNode, Optional<Resolution> resolution) implements Result {}
+    record Target(Ip ip, Protocol protocol, int port, String words, boolean ofNode, Optional<Resolution> resolution, Optional<Talk> talk) implements Result {
+
+        /** @return the same, over which this is said */
+        Target saying(Talk said) {
+            return new Target(ip, protocol, port, words, ofNode, resolution, Optional.of(said));
+        }
+    }
 
     /** A name without an address. */
     record NoAddress(String host, Resolution resolution) implements Result {}
@@ -56,11 +65,13 @@ final class TargetResolver {
             case To.NodeTarget to -> node(lookup.node("to", to.name()), to.port());
             case To.AddressTarget to -> target(to.ip(), request.protocol().orElse(Protocol.TCP), to.port(), "", false);
             case To.HostTarget to -> host(to.host(), to.port(), request.protocol().orElse(Protocol.TCP), "");
+            case To.Url to -> new HttpTargets(request, network, this).url(to);
+            case To.Entrance to -> new HttpTargets(request, network, this).entrance(to);
             case To.NotModelled to -> new NotModelled(to.text(), to.text() + ": " + to.reason());
         };
     }
 
-    private static Target target(Ip ip, Protocol protocol, OptionalInt port, String words, boolean ofNode) {
+    static Target target(Ip ip, Protocol protocol, OptionalInt port, String words, boolean ofNode) {
         if (!Resolver.fits(protocol, ip)) {
             throw RequestException.invalid("protocol", protocol == Protocol.ICMP ? "ICMPV6 for an IPv6 address" : "ICMP for an IPv4 address",
                     protocol.name());
@@ -68,7 +79,7 @@ final class TargetResolver {
         if (protocol.hasPorts() && port.isEmpty()) {
             throw RequestException.invalid("to", "a port, as in " + ip + ":80", "none");
         }
-        return new Target(ip, protocol, protocol.hasPorts() ? port.getAsInt() : 0, words, ofNode, Optional.empty());
+        return new Target(ip, protocol, protocol.hasPorts() ? port.getAsInt() : 0, words, ofNode, Optional.empty(), Optional.empty());
     }
 
     private Target node(Node node, OptionalInt port) {
@@ -78,14 +89,18 @@ final class TargetResolver {
 
     /** From the internet a node is reached by its external address, if it has one. */
     private Ip nodeAddress(Node node) {
-        boolean outside = switch (request.from()) {
+        Optional<Ip> external = outside() ? node.externalIps().stream().findFirst() : Optional.empty();
+        return external.or(() -> node.internalIps().stream().findFirst()).orElseThrow(() ->
+                Resolver.notPossible("to", "a node with an address", "Node " + node.name() + " has none yet"));
+    }
+
+    /** @return whether the sender is a client on the internet */
+    boolean outside() {
+        return switch (request.from()) {
             case From.External _ -> true;
             case From.Address from -> !network.fabric().contains(from.ip());
             case From.PodSource _, From.NodeSource _, From.AtNode _ -> false;
         };
-        Optional<Ip> external = outside ? node.externalIps().stream().findFirst() : Optional.empty();
-        return external.or(() -> node.internalIps().stream().findFirst()).orElseThrow(() ->
-                Resolver.notPossible("to", "a node with an address", "Node " + node.name() + " has none yet"));
     }
 
     private Target pod(Pod pod, Optional<String> word) {
@@ -119,9 +134,11 @@ final class TargetResolver {
             return target(ip, request.protocol().get(), OptionalInt.empty(), name + ", clusterIP", false);
         }
         Service.Port port = port(service, name, word);
-        String words = name + (port.name().isEmpty() ? "" : ":" + port.name()) + ", " + request.via();
+        boolean named = service.type().equals("LoadBalancer") && service.ingress().stream().anyMatch(each -> !each.hostname().isEmpty());
+        Via via = named && outside() && !request.viaSaid() ? Via.loadBalancer : request.via();
+        String words = name + (port.name().isEmpty() ? "" : ":" + port.name()) + ", " + via;
         OptionalInt number = OptionalInt.of(port.port());
-        return switch (request.via()) {
+        return switch (via) {
             case clusterIP -> service.clusterIps().stream().findFirst().<Result>map(ip -> target(ip, port.protocol(), number, words, false))
                     .orElseThrow(() -> Resolver.notPossible("to", "a Service with a ClusterIP", name + " has none yet"));
             case externalIP -> service.externalIps().stream().findFirst().<Result>map(ip -> target(ip, port.protocol(), number, words, false))
@@ -140,7 +157,7 @@ final class TargetResolver {
         return host(service.key().name() + "." + service.key().namespace() + ".svc.cluster.local.", port, protocol, words);
     }
 
-    private Result host(String host, OptionalInt port, Protocol protocol, String words) {
+    Result host(String host, OptionalInt port, Protocol protocol, String words) {
         Resolution resolution = new Naming(request.from(), network, lookup).resolve(host);
         if (resolution.result() == Resolution.Result.NOT_MODELLED) {
             return new NotModelled(host, host + ": " + resolution.sentence());
@@ -152,7 +169,7 @@ final class TargetResolver {
         Ip ip = chosen(six.isEmpty() ? resolution.addresses() : six);
         boolean own = network.directory().nodeAt(ip).isPresent();
         Target target = target(ip, protocol, port, words.isEmpty() ? host : words, own);
-        return new Target(target.ip(), target.protocol(), target.port(), target.words(), target.ofNode(), Optional.of(resolution));
+        return new Target(target.ip(), target.protocol(), target.port(), target.words(), target.ofNode(), Optional.of(resolution), Optional.empty());
     }
 
     /** CoreDNS shuffles several addresses, and a client takes the first: here the seed does, or the question's wish. */
@@ -161,7 +178,11 @@ final class TargetResolver {
         return wished.orElseGet(() -> addresses.get(Math.floorMod((int) new Hashing(request.seed()).add(addresses.getFirst()).add(addresses.size()).value(), addresses.size())));
     }
 
-    private static Result loadBalancer(Service service, String name, Service.Port port, String words) {
+    private Result loadBalancer(Service service, String name, Service.Port port, String words) {
+        Optional<String> hostname = service.ingress().stream().filter(each -> each.ip().isEmpty()).map(Service.Ingress::hostname).filter(host -> !host.isEmpty()).findFirst();
+        if (hostname.isPresent()) {
+            return host(hostname.get() + ".", OptionalInt.of(port.port()), port.protocol(), words);
+        }
         Service.Ingress ingress = service.ingress().stream().filter(each -> each.ip().isPresent()).findFirst().orElseThrow(() ->
                 Resolver.notPossible("via", "a Service with an address in status.loadBalancer.ingress", name + " has none"));
         if (!ingress.vip()) {

@@ -8,6 +8,7 @@ import dev.glassplane.linux.stack.HostMemory;
 import dev.glassplane.net.Origin;
 import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
+import dev.glassplane.trace.device.BalancerDevice;
 import dev.glassplane.trace.device.Carried;
 import dev.glassplane.trace.device.Carried.Forward;
 import dev.glassplane.trace.device.Carried.Stop;
@@ -47,6 +48,7 @@ final class Walk {
     private static final NodeDevice NODE = new NodeDevice();
     private static final VpcDevice VPC = new VpcDevice();
     private static final OutsideDevice OUTSIDE = new OutsideDevice();
+    private static final BalancerDevice BALANCER = new BalancerDevice();
 
     private final Start start;
     private final Journey journey;
@@ -63,6 +65,7 @@ final class Walk {
     Walk(Start start, Network network, Decisions decisions, Map<String, HostMemory> memories, Instant now) {
         this.start = start;
         this.journey = new Journey(network, draw -> following ? leaveToChance() : decisions.choose(draw), memories, now);
+        journey.conversation().says(start.talk());
         start.published().ifPresent(ip -> journey.publish(ip, ip));
     }
 
@@ -80,10 +83,12 @@ final class Walk {
         Optional<Reply> reply = Optional.empty();
         if (answer && there.stop().delivered().isPresent()) {
             journey.turn(true);
-            reply = Optional.of(followed(there, reply(there)));
+            Reply back = reply(there.stop().at(), there.stop().delivered().get(), there.leg().hops());
+            reply = Optional.of(there.stop().end().outcome().arrived() ? followed(there, back) : back);
         }
-        return new Path(share.share(), there.leg(), there.stop().delivered(), reply, tracked ? journey.tracked() : List.of(),
-                tracked ? journey.served() : List.of());
+        Answers.Given given = new Answers(journey, this::reply).given(there.stop(), reply, answer);
+        return new Path(share.share(), there.leg(), there.stop().delivered(), given.reply(), tracked ? journey.tracked() : List.of(),
+                tracked ? journey.served() : List.of(), given.answer());
     }
 
     Journey journey() {
@@ -120,6 +125,7 @@ final class Walk {
             case Place.OnNode node -> NODE.carry(packet, node, journey);
             case Place.InVpc vpc -> VPC.carry(packet, vpc, journey);
             case Place.Outside outside -> OUTSIDE.carry(packet, outside, journey);
+            case Place.AtBalancer at -> BALANCER.carry(packet, at, journey);
         };
     }
 
@@ -182,10 +188,10 @@ final class Walk {
         return new Stop(stop.end().because(ReasonCode.PORT_NOT_IN_SERVICE, sentence), stop.at(), stop.delivered());
     }
 
-    private Reply reply(Walked there) {
-        Packet answer = there.stop().delivered().orElseThrow().reply();
-        Walked back = walk(there.stop().at(), answer);
-        boolean asymmetric = asymmetric(there.leg().hops(), back.leg().hops());
+    /** The answer to a packet that somebody has, on its way back over the devices that the packet passed. */
+    private Reply reply(Place at, Packet delivered, List<Hop> there) {
+        Walked back = walk(at, delivered.reply());
+        boolean asymmetric = asymmetric(there, back.leg().hops());
         return new Reply(back.leg(), judge(back, asymmetric), asymmetric);
     }
 
@@ -233,6 +239,7 @@ final class Walk {
             case Place.OnNode node -> end instanceof Place.OnNode other && other.node().equals(node.node());
             case Place.InVpc vpc -> end instanceof Place.InVpc other && other.from().equals(vpc.from());
             case Place.Outside _ -> end instanceof Place.Outside;
+            case Place.AtBalancer at -> end.equals(at);
         };
     }
 

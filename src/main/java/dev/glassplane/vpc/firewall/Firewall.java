@@ -25,7 +25,8 @@ public final class Firewall {
         List<String> asked = groups.stream().map(SecurityGroup::id).toList();
         for (SecurityGroup group : groups) {
             for (Rule rule : group.rules(direction)) {
-                if (rule.traffic().matches(flow) && admits(rule.peer(), flow.other(direction), members)) {
+                if (rule.traffic().matches(flow) && (admits(rule.peer(), flow.other(direction), members)
+                        || direction == Direction.INGRESS && flow.via().filter(via -> rule.peer() instanceof Peer.Group && admits(rule.peer(), via, members)).isPresent())) {
                     Matched matched = new Matched(group.id(), rule.field(), rule.text(direction));
                     return new Ruling(Layer.SECURITY_GROUP, eni, asked, direction, Verdict.ALLOWED, Optional.of(matched), passed, flow,
                             "security group " + group.id() + " of " + eni + ": " + rule.field() + " matches: " + rule.text(direction));

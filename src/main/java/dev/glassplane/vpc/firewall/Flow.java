@@ -3,14 +3,22 @@ package dev.glassplane.vpc.firewall;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
 import dev.glassplane.net.Protocol;
+import java.util.Optional;
 
 /**
  * A packet as rules see it.
  *
  * @param packet its header
  * @param answer whether it answers another one; of ICMP that makes another type of message
+ * @param via    private address of the load balancer's node that passes it on with its client's address: rules that admit a security group of the load
+ *               balancer admit it (Network Load Balancer user guide, "Update the security groups")
  */
-public record Flow(Packet packet, boolean answer) {
+public record Flow(Packet packet, boolean answer, Optional<Ip> via) {
+
+    /** A packet that comes straight from its sender. */
+    public Flow(Packet packet, boolean answer) {
+        this(packet, answer, Optional.empty());
+    }
 
     private static final int ECHO_REPLY = 0;
     private static final int ECHO_REQUEST = 8;
