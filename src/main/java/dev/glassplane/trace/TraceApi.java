@@ -46,11 +46,19 @@ class TraceApi extends QuestionApi {
                 @ExampleObject(name = "a pod", value = "pod/demo/client"), @ExampleObject(name = "a node", value = "node/node-a"),
                 @ExampleObject(name = "a client on the internet", value = "external")})
     @Parameter(name = "to", in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"),
-            description = "service/NAMESPACE/NAME[:PORT], pod/NAMESPACE/NAME[:PORT], node/NAME:PORT, IP:PORT, [IPv6]:PORT or HOST:PORT, a name that the sender's resolver looks up", examples = {
+            description = "service/NAMESPACE/NAME[:PORT], pod/NAMESPACE/NAME[:PORT], node/NAME:PORT, IP:PORT, [IPv6]:PORT, HOST:PORT, a name that the sender's resolver looks up, "
+            + "http(s)://HOST[:PORT][/PATH], gateway/NAMESPACE/NAME or ingress/NAMESPACE/NAME", examples = {
                 @ExampleObject(name = "a Service", value = "service/demo/web"), @ExampleObject(name = "a named port", value = "service/demo/web:http"),
-                @ExampleObject(name = "a node port", value = "node/node-a:30080"), @ExampleObject(name = "a server on the internet", value = "198.51.100.7:443")})
+                @ExampleObject(name = "a node port", value = "node/node-a:30080"), @ExampleObject(name = "a URL", value = "http://web.demo/cart"), @ExampleObject(name = "a server on the internet", value = "198.51.100.7:443")})
     @Parameter(name = "via", in = ParameterIn.QUERY, description = "which address of a Service",
             schema = @Schema(allowableValues = {"clusterIP", "nodePort", "externalIP", "loadBalancer"}, defaultValue = "clusterIP"))
+    @Parameter(name = "method", in = ParameterIn.QUERY, description = "of the request, if `to` is a URL, a Gateway or an Ingress",
+            schema = @Schema(type = "string", defaultValue = "GET"))
+    @Parameter(name = "headers", in = ParameterIn.QUERY, description = "lines `NAME: VALUE`; Host takes the place of the URL's host",
+            schema = @Schema(type = "string"))
+    @Parameter(name = "sni", in = ParameterIn.QUERY, description = "server name of the TLS handshake; default: the URL's host", schema = @Schema(type = "string"))
+    @Parameter(name = "clientCertificate", in = ParameterIn.QUERY, description = "the client shows a certificate of its own",
+            schema = @Schema(type = "boolean", defaultValue = "false"))
     @Parameter(name = "protocol", in = ParameterIn.QUERY, description = "default: that of the Service port or container port, else TCP",
             schema = @Schema(allowableValues = {"TCP", "UDP", "SCTP", "ICMP", "ICMPV6"}))
     @Parameter(name = "sourcePort", in = ParameterIn.QUERY, description = "default: derived from ends and seed",
@@ -86,10 +94,10 @@ class TraceApi extends QuestionApi {
         MediaType type = negotiate(accept, OFFERED);
         ObjectNode spec = JsonNodeFactory.instance.objectNode();
         parameters.forEach((name, values) -> {
-            if (values.size() > 1) {
+            if (values.size() > 1 && !name.equals("headers")) {
                 throw RequestException.invalid(name, "one value", values.toString());
             }
-            spec.put(name, values.getFirst());
+            spec.put(name, String.join("\n", values));
         });
         return answer(spec, type);
     }
@@ -105,6 +113,7 @@ class TraceApi extends QuestionApi {
                 @ExampleObject(name = "pod to the internet", value = TraceExamples.TO_INTERNET),
                 @ExampleObject(name = "node to Service, every detail", value = TraceExamples.FULL),
                 @ExampleObject(name = "every service mode beside each other", value = TraceExamples.COMPARE),
+                @ExampleObject(name = "a request of HTTP", value = TraceExamples.HTTP),
                 @ExampleObject(name = "and if not, why not", value = TraceExamples.WHY_NOT),
                 @ExampleObject(name = "a node port in every service mode", value = TraceExamples.COMPARE_NODE_PORT)}))
     @Answered

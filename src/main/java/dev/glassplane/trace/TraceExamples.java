@@ -18,6 +18,8 @@ final class TraceExamples {
 
     static final String COMPARE = """
             {"from": "pod/demo/client", "to": "service/demo/web", "mode": "compare"}""";
+    static final String HTTP = """
+            {"from": "pod/demo/client", "to": "http://web.demo/cart?x=1", "method": "POST", "headers": {"X-User": "ann"}}""";
     static final String WHY_NOT = """
             {"from": "external", "to": "node/node-a:30080", "whyNot": true}""";
     static final String COMPARE_NODE_PORT = """

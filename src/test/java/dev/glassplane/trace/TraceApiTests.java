@@ -157,10 +157,9 @@ class TraceApiTests {
     }
 
     @Test
-    void whatIsNotModelledIsAnAnswer() throws Exception {
-        mvc.perform(get("/glassplane/v1/trace?from=pod/demo/client&to=gateway/demo/edge")).andExpect(status().isOk())
-                .andExpect(jsonPath("$.verdict.outcome").value("UNSUPPORTED")).andExpect(jsonPath("$.verdict.code").value("UNSUPPORTED_FEATURE"))
-                .andExpect(jsonPath("$.verdict.sentence").value(containsString("limit: north-south"))).andExpect(jsonPath("$.paths").isEmpty());
+    void whatIsNotThereIsNotFound() throws Exception {
+        mvc.perform(get("/glassplane/v1/trace?from=pod/demo/client&to=gateway/demo/edge")).andExpect(status().isNotFound())
+                .andExpect(jsonPath("$.detail").value(containsString("there is no Gateway demo/edge")));
     }
 
     @Test

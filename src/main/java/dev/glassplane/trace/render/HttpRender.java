@@ -43,7 +43,7 @@ final class HttpRender {
             }
             case EvaluationStep.Defaulted s -> {
                 passed(s.passed(), all, lines);
-                lines.add(new Line("default", "no rule matches" + skipped(s.passed().size()), ""));
+                lines.add(new Line("default action", s.passed().isEmpty() ? "there are no rules" : "no rule matches", ""));
             }
             case EvaluationStep.Filtered s -> lines.add(new Line("filter", s.what(), ""));
             case EvaluationStep.Forwarding s -> lines.add(new Line("adds", s.what(), ""));

@@ -20,6 +20,11 @@ final class Results {
         };
     }
 
+    /** @return whether nothing goes on from here */
+    static boolean ends(Result result) {
+        return !(result instanceof Result.Relayed) && !(result instanceof Result.Passed);
+    }
+
     static String sentence(Result result) {
         return switch (result) {
             case Result.Relayed relayed -> "a new connection to " + relayed.target().socket();

@@ -219,7 +219,9 @@ public final class TraceText {
             case Step.Balanced balanced -> {
                 HttpRender.lines(balanced.evaluation(), full).forEach(each -> line("    " + pad(each.what(), CHAIN_WIDTH) + " "
                         + (each.origin().isEmpty() ? each.did() : pad(each.did(), ACTION_WIDTH) + " [" + each.origin() + "]")));
-                line("    " + pad("so", CHAIN_WIDTH) + " " + Results.sentence(balanced.evaluation().result()));
+                if (Results.ends(balanced.evaluation().result())) {
+                    line("    " + pad("so", CHAIN_WIDTH) + " " + Results.sentence(balanced.evaluation().result()));
+                }
             }
             case Step.Connected opened -> line("    opens a connection of its own: " + opened.packet() + opened.talk().map(talk -> ", " + talk).orElse(""));
             case Step.Heard heard -> {

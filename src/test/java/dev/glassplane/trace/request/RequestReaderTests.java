@@ -67,13 +67,30 @@ class RequestReaderTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"example.com/path, north-south", "http://example.com/, north-south", "https://example.com/x, north-south",
-        "gateway/shop/edge, north-south", "ingress/shop/front, north-south"})
-    void whatIsNotModelledCitesItsLimit(String text, String limit) {
-        assertThat(to("\"" + text + "\"")).isInstanceOfSatisfying(To.NotModelled.class, target -> {
-            assertThat(target.text()).isEqualTo(text);
-            assertThat(target.reason()).contains("limit: " + limit);
-        });
+    @CsvSource({"example.com/path, http://example.com/path", "http://example.com, http://example.com/", "https://Example.com:443/x?y=1#z, https://example.com/x?y=1",
+        "http://10.0.0.1:8080?a=b, http://10.0.0.1:8080/?a=b", "'http://[2001:db8::1]/', 'http://[2001:db8::1]/'"})
+    void urls(String text, String read) {
+        assertThat(to("\"" + text + "\"")).isInstanceOf(To.Url.class).hasToString(read);
+    }
+
+    @Test
+    void gatewaysAndIngresses() {
+        assertThat(to("\"gateway/shop/edge\"")).isEqualTo(new To.Entrance("Gateway", "shop", "edge", OptionalInt.empty(), "/"));
+        assertThat(to("\"ingress/shop/front:8080/a/b?c=d\"")).isEqualTo(new To.Entrance("Ingress", "shop", "front", OptionalInt.of(8080), "/a/b?c=d"))
+                .isEqualTo(to("{\"ingress\":\"shop/front\",\"port\":8080,\"path\":\"/a/b?c=d\"}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://", "https:///x", "http://exa mple/", "http://example.com:99999/", "http://example.com/a b", "gateway/edge", "gateway/Shop/edge"})
+    void urlsThatMeanNothing(String text) {
+        assertThat(refused("{\"from\":\"external\",\"to\":\"" + text + "\"}").field()).isEqualTo("to");
+    }
+
+    @Test
+    void whatIsSaidBelongsToAUrl() {
+        assertThat(refused("{\"from\":\"external\",\"to\":\"1.2.3.4:80\",\"method\":\"POST\"}").field()).isEqualTo("method");
+        assertThat(refused("{\"from\":\"external\",\"to\":\"http://example.com/\",\"headers\":\"no colon\"}").field()).isEqualTo("headers");
+        assertThat(refused("{\"from\":\"external\",\"to\":\"http://example.com/\",\"protocol\":\"UDP\"}").field()).isEqualTo("protocol");
     }
 
     @ParameterizedTest
