@@ -49,7 +49,7 @@ class TraceApi extends QuestionApi {
             description = "service/NAMESPACE/NAME[:PORT], pod/NAMESPACE/NAME[:PORT], node/NAME:PORT, IP:PORT, [IPv6]:PORT, HOST:PORT, a name that the sender's resolver looks up, "
             + "http(s)://HOST[:PORT][/PATH], gateway/NAMESPACE/NAME or ingress/NAMESPACE/NAME", examples = {
                 @ExampleObject(name = "a Service", value = "service/demo/web"), @ExampleObject(name = "a named port", value = "service/demo/web:http"),
-                @ExampleObject(name = "a node port", value = "node/node-a:30080"), @ExampleObject(name = "a URL", value = "http://web.demo/cart"), @ExampleObject(name = "a server on the internet", value = "198.51.100.7:443")})
+                @ExampleObject(name = "a node port", value = "node/node-a:30080"), @ExampleObject(name = "a server on the internet", value = "198.51.100.7:443")})
     @Parameter(name = "via", in = ParameterIn.QUERY, description = "which address of a Service",
             schema = @Schema(allowableValues = {"clusterIP", "nodePort", "externalIP", "loadBalancer"}, defaultValue = "clusterIP"))
     @Parameter(name = "method", in = ParameterIn.QUERY, description = "of the request, if `to` is a URL, a Gateway or an Ingress",
