@@ -9,10 +9,8 @@ import org.springframework.stereotype.Component;
 @Component
 class ReplicaCheck implements ReadyCheck {
 
-    /** Without a word from the database for longer, reads of what others wrote cannot be promised. */
-    private static final Duration SILENCE_MAX = Duration.ofSeconds(5);
-    /** Writes that a replica may be behind for a moment. */
-    private static final long BEHIND_MAX = 10_000;
+    /** A replica that is behind for longer, or hears nothing from its database, is not ready. */
+    private static final Duration BEHIND_MAX = Duration.ofSeconds(5);
 
     private final SharedLog sharing;
     private final Leadership leadership;
@@ -29,14 +27,14 @@ class ReplicaCheck implements ReadyCheck {
 
     @Override
     public boolean ok() {
-        Position position = sharing.position();
-        return position.since().compareTo(SILENCE_MAX) < 0 && position.behind() <= BEHIND_MAX;
+        return sharing.position().since().compareTo(BEHIND_MAX) < 0;
     }
 
     @Override
     public String message() {
         Position position = sharing.position();
-        return "the database last answered " + position.since().toMillis() + " ms ago, this replica is " + position.behind() + " writes behind";
+        return "this replica was level with its database " + position.since().toSeconds() + " s ago, it is at revision " + position.seen() + " and knows of "
+                + position.known();
     }
 
     @Override

@@ -35,8 +35,13 @@ class DatabaseLog implements RevisionLog, DisposableBean {
     private long told;
     private volatile Seen seen;
 
-    /** When the database was last asked which write is the last one, and what it said. */
-    record Seen(long revision, long nanos) {}
+    /**
+     * Where this process is.
+     *
+     * @param revision   of the last write, as the database last said
+     * @param levelNanos when this process had last seen all that the database had then
+     */
+    record Seen(long revision, long levelNanos) {}
 
     DatabaseLog(LogDatabase database, Head head, SharedDatabase shared, DataSource dataSource, StoreProperties properties) {
         this.database = database;
@@ -53,8 +58,11 @@ class DatabaseLog implements RevisionLog, DisposableBean {
     }
 
     private void see(long last) {
-        seen = new Seen(last, System.nanoTime());
-        if (last > state.revision().value()) {
+        boolean level = last <= state.revision().value();
+        synchronized (publishing) {
+            seen = new Seen(Math.max(seen.revision, last), level ? System.nanoTime() : seen.levelNanos);
+        }
+        if (!level) {
             writer.look(last);
         }
     }
@@ -74,6 +82,9 @@ class DatabaseLog implements RevisionLog, DisposableBean {
         synchronized (publishing) {
             recent.add(group.events());
             state = group.state();
+            if (seen.revision <= state.revision().value()) {
+                seen = new Seen(state.revision().value(), System.nanoTime());
+            }
             hearing = List.copyOf(listeners);
         }
         for (Consumer<List<Event>> listener : hearing) {

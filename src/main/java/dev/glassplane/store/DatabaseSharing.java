@@ -7,10 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** {@link SharedLog} in tables beside the log. */
@@ -60,12 +61,12 @@ class DatabaseSharing implements SharedLog {
             return new Position(seen, seen, Duration.ZERO);
         }
         DatabaseLog.Seen said = log.seen();
-        return new Position(new Revision(said.revision()), seen, Duration.ofNanos(System.nanoTime() - said.nanos()));
+        return new Position(new Revision(said.revision()), seen, Duration.ofNanos(System.nanoTime() - said.levelNanos()));
     }
 
     @Override
     public void once(Milestone milestone, Runnable work) {
-        while (!Boolean.TRUE.equals(transaction.execute(status -> tryOnce(milestone, work)))) {
+        while (!Boolean.TRUE.equals(transaction.execute(status -> tryOnce(milestone, work, status)))) {
             try {
                 Thread.sleep(PAUSE);
             } catch (InterruptedException e) {
@@ -77,11 +78,15 @@ class DatabaseSharing implements SharedLog {
     }
 
     /** The row's lock is held while the work runs: who dies lets go of it. */
-    private boolean tryOnce(Milestone milestone, Runnable work) {
+    private boolean tryOnce(Milestone milestone, Runnable work, TransactionStatus status) {
         boolean reached;
         try {
             reached = jdbc.queryForObject("select reached from milestones where name = ? for update nowait", Boolean.class, milestone.column());
-        } catch (PessimisticLockingFailureException _) {
+        } catch (DataAccessException e) {
+            if (!Reasons.locked(e)) {
+                throw e;
+            }
+            status.setRollbackOnly();
             return false;
         }
         if (!reached) {

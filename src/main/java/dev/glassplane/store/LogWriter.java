@@ -150,6 +150,8 @@ final class LogWriter {
     private void lookAhead() {
         try {
             learn(head.last());
+        } catch (FellBehindException e) {
+            LOG.debug("told before", e);
         } catch (RuntimeException | Error e) {
             LOG.warn("writes after revision {} could not be read: {}", state.revision(), Reasons.of(e));
         }
@@ -170,6 +172,7 @@ final class LogWriter {
                 tell(new Group(state, events));
             } catch (FellBehindException e) {
                 behind = Optional.of(e);
+                LOG.error("this process serves nothing new any more: {}", e.getMessage());
                 throw e;
             }
         }

@@ -24,7 +24,7 @@ public interface SharedLog {
      *
      * @param known revision of the last write, as the database last said
      * @param seen  revision of the last write that this replica has seen
-     * @param since how long ago the database said so
+     * @param since how long ago this replica had seen all that there was
      */
     record Position(Revision known, Revision seen, Duration since) {
 
