@@ -1,6 +1,7 @@
 package dev.glassplane.loadbalancer.alb;
 
 import dev.glassplane.loadbalancer.aws.StackId;
+import java.util.Optional;
 
 /**
  * Which Ingresses share a load balancer.
@@ -26,9 +27,10 @@ record GroupId(String namespace, String name) {
         return new StackId(StackId.Source.INGRESS, toString());
     }
 
-    /** @return whether a finalizer is the controller's */
-    static boolean isFinalizer(String finalizer) {
-        return finalizer.equals(IMPLICIT) || finalizer.startsWith(EXPLICIT);
+    /** @return the group whose finalizer an Ingress has, empty if it is somebody else's */
+    static Optional<GroupId> ofFinalizer(String finalizer, AlbIngress ingress) {
+        return finalizer.equals(IMPLICIT) ? Optional.of(new GroupId(ingress.key().namespace(), ingress.key().name()))
+                : finalizer.startsWith(EXPLICIT) ? Optional.of(new GroupId("", finalizer.substring(EXPLICIT.length()))) : Optional.empty();
     }
 
     /** @return as the controller hashes and tags it */

@@ -7,9 +7,11 @@ import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Stored;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -27,8 +29,25 @@ record IngressGroups(Map<GroupId, List<AlbIngress>> groups, Map<AlbIngress, Stri
     static final String PARAMS = "ingressclassparams.elbv2.k8s.aws";
     static final String CONTROLLER = "ingress.k8s.aws/alb";
     private static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
+    private static final String INVALID_CLASS = "invalid ingress class: ";
     private static final Pattern GROUP_NAME = Pattern.compile("([a-z0-9][-a-z0-9.]*)?[a-z0-9]");
     private static final int GROUP_NAME_MAX = 63;
+
+    /** @return whether the class of an Ingress is wrong, so that its group stays as it is */
+    boolean keeps(AlbIngress ingress) {
+        return strays.entrySet().stream().anyMatch(stray -> stray.getKey().key().equals(ingress.key()) && stray.getValue().startsWith(INVALID_CLASS));
+    }
+
+    /** @return groups with a member whose class is wrong: nothing is changed of them */
+    Set<GroupId> kept() {
+        Set<GroupId> kept = new LinkedHashSet<>();
+        strays.forEach((ingress, why) -> {
+            if (why.startsWith(INVALID_CLASS)) {
+                ingress.finalizers().forEach(finalizer -> GroupId.ofFinalizer(finalizer, ingress).ifPresent(kept::add));
+            }
+        });
+        return kept;
+    }
 
     static IngressGroups of(ClusterImage image) {
         Map<GroupId, List<AlbIngress>> groups = new LinkedHashMap<>();
@@ -85,7 +104,7 @@ record IngressGroups(Map<GroupId, List<AlbIngress>> groups, Map<AlbIngress, Stri
     }
 
     private static BuildFailure invalidClass(String why) {
-        return new BuildFailure("invalid ingress class: " + why);
+        return new BuildFailure(INVALID_CLASS + why);
     }
 
     private static GroupId group(AlbIngress ingress) {

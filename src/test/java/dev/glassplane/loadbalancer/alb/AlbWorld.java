@@ -60,12 +60,19 @@ final class AlbWorld {
     /** @param more YAML documents */
     static AlbWorld with(String more) {
         List<ObjectNode> objects = new ArrayList<>(DefaultVpc.objects());
+        objects.addAll(objects(more));
+        return new AlbWorld(ClusterImages.of(objects));
+    }
+
+    /** @return what a world has beside the VPC */
+    static List<ObjectNode> objects(String more) {
+        List<ObjectNode> objects = new ArrayList<>();
         for (String text : List.of(BASE, more)) {
             try (MappingIterator<ObjectNode> documents = new YAMLMapper().readerFor(ObjectNode.class).readValues(text)) {
                 documents.forEachRemaining(objects::add);
             }
         }
-        return new AlbWorld(ClusterImages.of(objects));
+        return objects;
     }
 
     /** An Ingress in the namespace shop that faces the internet. */
