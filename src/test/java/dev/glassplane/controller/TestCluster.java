@@ -100,6 +100,23 @@ public final class TestCluster implements AutoCloseable {
         registry.log().subscribe(this::follow);
     }
 
+    /** Adds loops of other modules, in their order. */
+    public TestCluster with(ControlLoop... more) {
+        List.of(more).forEach(loop -> slots.add(new Slot(loop)));
+        slots.sort((one, other) -> AnnotationAwareOrderComparator.INSTANCE.compare(one.loop, other.loop));
+        return this;
+    }
+
+    /** The way to write. */
+    public Objects objects() {
+        return objects;
+    }
+
+    /** The kinds that are served. */
+    public Kinds kinds() {
+        return kinds;
+    }
+
     private void follow(List<Event> events) {
         image = ClusterImages.apply(image, events);
         events.forEach(event -> slots.forEach(slot -> slot.touched.add(event.current().key())));

@@ -32,6 +32,7 @@ final class CorsAnswers {
         if (!cors.allowHeaders().isEmpty()) {
             headers.put("Access-Control-Allow-Headers", star(cors.allowHeaders(), cors, wished));
         }
+        exposed(cors, headers);
         headers.put("Access-Control-Max-Age", String.valueOf(cors.maxAge().toSeconds()));
         return Optional.of(new Result.Answered(200, OptionalInt.empty(), Headers.of(headers), "", Result.Cause.CORS_PREFLIGHT, "preflight of origin " + origin.get()));
     }
@@ -40,11 +41,15 @@ final class CorsAnswers {
     static Optional<Filter.ResponseHeaders> response(Filter.Cors cors, HttpRequest request) {
         return request.headers().joined(ORIGIN).filter(origin -> allowed(cors, origin)).map(origin -> {
             Map<String, String> headers = new LinkedHashMap<>(granted(cors, origin));
-            if (!cors.exposeHeaders().isEmpty()) {
-                headers.put("Access-Control-Expose-Headers", String.join(", ", cors.exposeHeaders()));
-            }
+            exposed(cors, headers);
             return new Filter.ResponseHeaders(headers, Map.of(), List.of());
         });
+    }
+
+    private static void exposed(Filter.Cors cors, Map<String, String> headers) {
+        if (!cors.exposeHeaders().isEmpty()) {
+            headers.put("Access-Control-Expose-Headers", String.join(", ", cors.exposeHeaders()));
+        }
     }
 
     private static Map<String, String> granted(Filter.Cors cors, String origin) {
