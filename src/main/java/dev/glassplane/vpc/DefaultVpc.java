@@ -5,12 +5,13 @@ import dev.glassplane.net.Family;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The VPC that a fresh cluster starts with: 10.0.0.0/16 in us-east-1; per zone a small subnet, where the first nodes go, and a large one,
- * where nodes go once the small one is full; all public.
+ * where nodes go once the small one is full, with the tags for load balancers; all public.
  */
 public final class DefaultVpc {
 
@@ -22,6 +23,7 @@ public final class DefaultVpc {
     private static final String ROUTES = "rtb-glassplane";
     private static final String EGRESS_ONLY = "eigw-glassplane";
     private static final String IPV6_CIDR = "2001:db8:1234:1a00::/56";
+    private static final String LARGE = "subnet-large-";
     private static final String[][] SUBNETS = {
         {"subnet-a", "us-east-1a", "10.0.1.0/24", "2001:db8:1234:1a01::/64"}, {"subnet-b", "us-east-1b", "10.0.2.0/24", "2001:db8:1234:1a02::/64"},
         {"subnet-c", "us-east-1c", "10.0.3.0/24", "2001:db8:1234:1a03::/64"}, {"subnet-large-a", "us-east-1a", "10.0.32.0/19", "2001:db8:1234:1a20::/64"},
@@ -66,6 +68,11 @@ public final class DefaultVpc {
             ObjectNode subnet = object("Subnet", figures[0]);
             spec(subnet).put("vpcID", VPC).put("availabilityZone", figures[1]).put("cidrBlock", figures[2])
                     .put("mapPublicIPOnLaunch", true).putArray("routeTables").add(ROUTES);
+            if (figures[0].startsWith(LARGE)) {
+                ArrayNode tags = spec(subnet).putArray("tags");
+                tags.addObject().put("key", "kubernetes.io/role/elb").put("value", "1");
+                tags.addObject().put("key", "kubernetes.io/role/internal-elb").put("value", "1");
+            }
             if (six) {
                 spec(subnet).put("ipv6CIDRBlock", figures[3]);
             }

@@ -223,7 +223,7 @@ public final class TestCluster implements Objects, Kinds, EventRecorder {
         String singular = plural.substring(0, plural.length() - 1);
         String name = Character.toUpperCase(singular.charAt(0)) + singular.substring(1);
         return new Kind(dot < 0 ? "" : resource.substring(dot + 1), "v1", name, plural, singular, List.of(), List.of(),
-                Set.of("pods", "daemonsets", "securitygrouppolicies", "services", "ingresses", "targetgroupbindings", "certificates").contains(plural));
+                Set.of("pods", "daemonsets", "securitygrouppolicies", "services", "ingresses", "endpointslices", "targetgroupbindings", "certificates").contains(plural));
     }
 
     @Override

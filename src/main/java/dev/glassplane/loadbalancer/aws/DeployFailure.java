@@ -11,7 +11,7 @@ public final class DeployFailure extends RuntimeException {
     }
 
     /** @return a refusal by the API, {@code api error CODE: message} */
-    static DeployFailure api(String code, String message) {
+    public static DeployFailure api(String code, String message) {
         return new DeployFailure("api error " + code + ": " + message);
     }
 }
