@@ -82,7 +82,7 @@ final class NlbBuilder {
     private void ipAddressType() {
         String type = annotations.text("aws-load-balancer-ip-address-type").orElse("ipv4");
         if (type.equals("dualstack")) {
-            throw new BuildFailure("ip-address-type dualstack is not modelled (limit: nlb-settings)");
+            throw new BuildFailure("IPAddressType dualstack is not modelled (limit: load-balancer-ipv6)");
         }
         if (!type.equals("ipv4")) {
             throw new BuildFailure("unknown IPAddressType: " + type);

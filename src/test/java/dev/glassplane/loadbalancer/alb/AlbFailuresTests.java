@@ -16,7 +16,6 @@ class AlbFailuresTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            @scheme: internal | couldn't auto-discover subnets: unable to resolve at least one subnet. Evaluated 0 subnets: 0 are tagged for other clusters, and 0 have insufficient available IP addresses
             @listen-ports: '{}' | ingress: shop/a: failed to parse listen-ports configuration: `{}`: json: cannot unmarshal object into Go value of type []map[string]int32
             @listen-ports: '[]' | ingress: shop/a: empty listen-ports configuration: `[]`
             @listen-ports: '[{"HTTP": 70000}]' | ingress: shop/a: listen port must be within [1, 65535]: 70000
