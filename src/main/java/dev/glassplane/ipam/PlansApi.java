@@ -79,14 +79,14 @@ class PlansApi {
             content = @Content(schema = @Schema(implementation = PlanView.class)))
     @ApiResponse(responseCode = "400", description = "A field is wrong",
             content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = ProblemDetail.class)))
-    @ApiResponse(responseCode = "409", description = "The cluster has another pod network",
+    @ApiResponse(responseCode = "409", description = "The cluster has another pod network, or is one of IPv6",
             content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = ProblemDetail.class)))
     ResponseEntity<PlanView> start(@RequestBody String body, @Parameter(description = "seconds to wait for the answer, at most 60")
             @RequestParam(defaultValue = "5") int wait) throws InterruptedException {
         PlanSpec spec;
         try {
             ClusterImage image = images.current();
-            VpcCniOnly.check("plans of addresses on network interfaces are", image);
+            VpcCniOnly.checkIpv4("plans of addresses on network interfaces are", image);
             spec = PlanReader.read(parse(body), reader.of(image), AwsNodeSettings.of(image), MaxPodsSettings.of(image));
         } catch (IllegalArgumentException e) {
             throw problem(HttpStatus.BAD_REQUEST, e.getMessage());

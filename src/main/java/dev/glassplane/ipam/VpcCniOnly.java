@@ -23,4 +23,16 @@ final class VpcCniOnly {
                     network.lacks(what, PodNetwork.VPC)), null);
         }
     }
+
+    /**
+     * @param what beginning of the sentence: {@code plans are}
+     * @throws ErrorResponseException 409 in another pod network, and in an IPv6 cluster, where nothing runs out
+     */
+    static void checkIpv4(String what, ClusterImage image) {
+        check(what, image);
+        if (ClusterNetwork.of(image).ipv6()) {
+            throw new ErrorResponseException(HttpStatus.CONFLICT, ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT,
+                    "the cluster's pods have IPv6 addresses, of a /80 for each node: " + what + " of IPv4 clusters (limit: ipv6-clusters)"), null);
+        }
+    }
 }

@@ -49,6 +49,10 @@ final class HostSetup {
         host.routing().links().stream().filter(link -> link.kind() == Link.Kind.IPIP).forEach(link -> IpipDevice.start(namespace, link.name()));
         sysctls(baseline());
         Commands.run(batch(), "ip", "-n", namespace, "-batch", "-");
+        String sixes = host.routing().rules().stream().filter(rule -> rule.family() == Family.IPV6).map(rule -> line(rule) + "\n").collect(Collectors.joining());
+        if (!sixes.isEmpty()) {
+            Commands.run(sixes, "ip", "-6", "-n", namespace, "-batch", "-");
+        }
         String forwarding = host.routing().fdb().stream().map(entry -> "fdb append " + entry.mac() + " dev " + entry.device() + " dst " + entry.remote() + "\n")
                 .collect(Collectors.joining());
         if (!forwarding.isEmpty()) {
@@ -114,7 +118,7 @@ final class HostSetup {
         }
         host.routing().links().forEach(link -> lines.add("link set dev " + link.name() + " up"));
         host.routing().routes().stream().sorted(Comparator.comparing(route -> route.via().isPresent())).forEach(route -> lines.add(line(route)));
-        host.routing().rules().forEach(rule -> lines.add(line(rule)));
+        host.routing().rules().stream().filter(rule -> rule.family() == Family.IPV4).forEach(rule -> lines.add(line(rule)));
         if (host.routing().rules().stream().anyMatch(PolicyRule::standsForLocal)) {
             lines.add("rule del priority 0");
         }
@@ -147,7 +151,7 @@ final class HostSetup {
     }
 
     private static String line(PolicyRule rule) {
-        return "rule add priority " + rule.priority() + rule.from().map(from -> " from " + from).orElse(rule.family() == Family.IPV6 && rule.to().isEmpty() ? " from ::/0" : "")
+        return "rule add priority " + rule.priority() + rule.from().map(from -> " from " + from).orElse("")
                 + rule.to().map(to -> " to " + to).orElse("")
                 + (rule.mask() == 0 ? "" : " fwmark " + Integer.toUnsignedString(rule.mark()) + "/" + Integer.toUnsignedString(rule.mask()))
                 + rule.inInterface().map(name -> " iif " + name).orElse("") + " lookup " + rule.table();

@@ -11,9 +11,14 @@ import dev.glassplane.dataplane.NodeProgrammer;
 import dev.glassplane.dataplane.PolicyKnowledge;
 import dev.glassplane.dataplane.TestDataplane;
 import dev.glassplane.dataplane.WhatIf;
+import dev.glassplane.dns.ClusterNames;
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.ClusterImages;
 import dev.glassplane.image.PodNetwork;
+import dev.glassplane.loadbalancer.LoadBalancerSources;
+import dev.glassplane.net.Cidr;
+import dev.glassplane.net.Family;
 import dev.glassplane.policy.agent.NetworkPolicyAgent;
 import dev.glassplane.policy.calico.FelixPolicies;
 import dev.glassplane.policy.model.Policies;
@@ -55,6 +60,7 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
     /** Where scenarios are kept. */
     public static final Path FOLDER = Path.of("src/test/resources/scenarios");
     private static final YAMLMapper YAML = new YAMLMapper();
+    private static final Cidr SERVICES_V6 = Cidr.parse("fd30:1c53:5f8a::/108");
     private static final Network.PortRange NODE_PORTS = new Network.PortRange(30_000, 32_767);
 
     /** @return the scenario in a folder that holds {@code input.yaml} */
@@ -121,7 +127,8 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
     /** @return the service modes that run over the scenario's own pod network */
     public static Set<ProxyMode> modes(Path folder) {
         Set<ProxyMode> modes = EnumSet.copyOf(ProxyMode.modelled());
-        if (ScenarioNetwork.of(objects(yaml(folder))) != PodNetwork.VPC) {
+        List<ObjectNode> objects = objects(yaml(folder));
+        if (ScenarioNetwork.of(objects) != PodNetwork.VPC || ScenarioIpv6.family(objects) == Family.IPV6) {
             modes.remove(ProxyMode.EBPF);
         }
         return modes;
@@ -138,7 +145,7 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
 
     /** @return everything that a trace reads */
     public Network network() {
-        return new Network(dataplane, fabric, Directory.of(image), NODE_PORTS, policies);
+        return new Network(dataplane, fabric, Directory.of(image), NODE_PORTS, policies, ClusterNetwork.of(image).ipv6() ? new ClusterNames(SERVICES_V6, new LoadBalancerSources(List.of())) : ClusterNames.eks());
     }
 
     static List<ObjectNode> objects(String yaml) {

@@ -1,6 +1,7 @@
 package dev.glassplane.scenarios;
 
 import dev.glassplane.image.PodNetwork;
+import dev.glassplane.net.Family;
 import dev.glassplane.net.Ip;
 import dev.glassplane.vpc.DefaultVpc;
 import dev.glassplane.vpc.InterfaceRole;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -40,7 +42,7 @@ final class ScenarioObjects {
     static List<ObjectNode> complete(List<ObjectNode> given) {
         ScenarioObjects all = new ScenarioObjects();
         if (given.stream().noneMatch(object -> kind(object).equals("VPC"))) {
-            all.objects.addAll(DefaultVpc.objects());
+            all.objects.addAll(DefaultVpc.objects(ScenarioIpv6.family(given)));
         }
         given.forEach(object -> all.objects.add(object.deepCopy()));
         all.of("Pod").forEach(ScenarioObjects::run);
@@ -98,9 +100,14 @@ final class ScenarioObjects {
 
     private void attach(ObjectNode node) {
         boolean given = of("NetworkInterface").stream().anyMatch(of -> of.path("spec").path("node").asString("").equals(name(node)));
-        Optional<Ip> primary = node.path("status").path("addresses").valueStream().filter(a -> a.path("type").asString("").equals("InternalIP"))
-                .map(a -> Ip.parse(a.path("address").asString())).filter(Ip::isV4).findFirst();
+        Optional<Ip> primary = Stream.concat(node.path("status").path("addresses").valueStream().filter(a -> a.path("type").asString("").equals("InternalIP"))
+                .map(a -> Ip.parse(a.path("address").asString())), Ip.tryParse(annotation(node, ScenarioIpv6.IPV4)).stream()).filter(Ip::isV4).findFirst();
         if (given || primary.isEmpty()) {
+            return;
+        }
+        if (ScenarioIpv6.family(objects) == Family.IPV6) {
+            objects.add(ScenarioIpv6.attached(node, of("Pod").stream().filter(pod -> pod.path("spec").path("nodeName").asString("").equals(name(node))
+                    && !pod.path("spec").path("hostNetwork").asBoolean(false) && podIp(pod).isPresent()).toList(), subnet(primary.get())));
             return;
         }
         Map<Integer, List<NetworkInterface.Address>> byDevice = new LinkedHashMap<>();
@@ -162,7 +169,7 @@ final class ScenarioObjects {
         ObjectNode slice = JsonNodeFactory.instance.objectNode().put("apiVersion", "discovery.k8s.io/v1").put("kind", "EndpointSlice");
         slice.putObject("metadata").put("name", name(service) + "-abc").put("namespace", namespace(service))
                 .putObject("labels").put("kubernetes.io/service-name", name(service));
-        slice.put("addressType", "IPv4");
+        slice.put("addressType", ScenarioIpv6.family(objects) == Family.IPV6 ? "IPv6" : "IPv4");
         ArrayNode ports = slice.putArray("ports");
         service.path("spec").path("ports").forEach(port -> ports.addObject().put("name", port.path("name").asString(""))
                 .put("protocol", port.path("protocol").asString("TCP")).put("port", targetPort(port, pods)));
