@@ -32,7 +32,7 @@ class KernelScenariosTests {
     private static void compare(Path folder, ProxyMode mode, TestReporter reporter) {
         Namespaces.assumeAvailable();
         Scenario scenario = Scenario.load(folder, mode);
-        Assumptions.assumeTrue(ScenarioTopology.canBuild(scenario), "the lab has no security groups, network ACLs, NAT gateways, peered VPCs or network policies");
+        Assumptions.assumeTrue(ScenarioTopology.canBuild(scenario), "the lab has no security groups, network ACLs, NAT gateways, peered VPCs or programs of the network policy agent");
         Set<ScenarioQuestion> questions = new LinkedHashSet<>();
         for (String text : Questions.of(folder, mode)) {
             ScenarioQuestion.of(text, scenario).ifPresentOrElse(questions::add, () -> reporter.publishEntry("not asked in " + scenario.name(), text));

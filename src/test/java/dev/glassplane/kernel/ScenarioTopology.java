@@ -2,7 +2,9 @@ package dev.glassplane.kernel;
 
 import dev.glassplane.dataplane.Contribution.PodNamespace;
 import dev.glassplane.dataplane.NodeState;
+import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.Node;
+import dev.glassplane.image.PodNetwork;
 import dev.glassplane.linux.HostText;
 import dev.glassplane.linux.route.InterfaceAddress;
 import dev.glassplane.linux.route.Link;
@@ -67,7 +69,8 @@ final class ScenarioTopology {
     /** @return whether the lab can build it: a VPC that filters nothing, with one internet gateway, and nodes without the network policy agent's programs */
     static boolean canBuild(Scenario scenario) {
         return Stream.of("securitygroups.ec2.services.k8s.aws", "networkacls.ec2.services.k8s.aws", "natgateways.ec2.services.k8s.aws",
-                "vpcpeeringconnections.ec2.services.k8s.aws", "networkpolicies.networking.k8s.io").allMatch(resource -> scenario.image().all(resource).isEmpty());
+                "vpcpeeringconnections.ec2.services.k8s.aws").allMatch(resource -> scenario.image().all(resource).isEmpty())
+                && (scenario.image().all("networkpolicies.networking.k8s.io").isEmpty() || !ClusterNetwork.of(scenario.image()).is(PodNetwork.VPC));
     }
 
     /** Builds it in the kernel. */

@@ -31,7 +31,7 @@ final class PolicyChains {
         Origin origin = new Origin(FelixProgrammer.COMPONENT, policy.kind(), policy.key().namespace(), policy.key().name(), direction.word());
         List<RuleParts.Line> lines = new ArrayList<>();
         for (FelixRule rule : policy.rules(direction)) {
-            lines.addAll(RuleParts.of(rule, denied(origin, rule, direction)));
+            lines.addAll(RuleParts.of(rule, origin.because(rule.place())));
         }
         while (!lines.isEmpty() && lines.getLast().statement() instanceof Statement.Return) {
             lines.removeLast();
@@ -47,10 +47,5 @@ final class PolicyChains {
             chain.rule(line.origin(), i == 0 ? title : line.comments(), line.statement(), line.matches());
         }
         return chain.part();
-    }
-
-    /** A rule that denies says in which direction, so that a trace can tell. */
-    private static Origin denied(Origin origin, FelixRule rule, Direction direction) {
-        return origin.because(rule.action() == FelixRule.Action.DENY ? FelixProgrammer.denial(direction) + ", " + rule.place() : rule.place());
     }
 }

@@ -8,6 +8,7 @@ import dev.glassplane.image.Pod;
 import dev.glassplane.image.PodNetwork;
 import dev.glassplane.image.Recently;
 import dev.glassplane.net.Packet;
+import dev.glassplane.policy.calico.CalicoKnowledge;
 import dev.glassplane.policy.endpoints.ControllerSwitch;
 import dev.glassplane.policy.model.NetworkPolicy;
 import dev.glassplane.policy.model.Policies;
@@ -27,10 +28,10 @@ public final class AgentKnowledge implements PolicyKnowledge {
     private final Policies policies;
     private final AgentReader reader;
     private final ServiceModes modes;
-    private final PolicyKnowledge calico;
+    private final CalicoKnowledge calico;
     private final Recently<ImageMemory> memory = new Recently<>();
 
-    AgentKnowledge(Policies policies, AgentReader reader, ServiceModes modes, PolicyKnowledge calico) {
+    AgentKnowledge(Policies policies, AgentReader reader, ServiceModes modes, CalicoKnowledge calico) {
         this.calico = calico;
         this.policies = policies;
         this.reader = reader;
@@ -46,7 +47,7 @@ public final class AgentKnowledge implements PolicyKnowledge {
         Pod pod = image.pods().get(key);
         List<NetworkPolicy> isolating = pod == null ? List.of() : policies.isolating(pod, direction, image);
         if (isolating.isEmpty()) {
-            return new Standing.Silent();
+            return pod == null ? new Standing.Silent() : calico.unenforced(pod, direction, image, network);
         }
         String who = names(isolating) + (isolating.size() == 1 ? " isolates" : " isolate") + " pod " + key.qualifiedName() + " for " + direction.word();
         if (pod.hostNetwork()) {

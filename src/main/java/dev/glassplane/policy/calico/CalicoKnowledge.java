@@ -4,6 +4,7 @@ import dev.glassplane.dataplane.PolicyKnowledge;
 import dev.glassplane.dataplane.ServiceModes;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.Pod;
+import dev.glassplane.image.PodNetwork;
 import dev.glassplane.image.Recently;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
@@ -47,6 +48,16 @@ public final class CalicoKnowledge implements PolicyKnowledge {
             return new Standing.NotModelled(who + ", and with virtual servers Felix enforces them by chains that are not modelled (limit: calico-policy)");
         }
         return new Standing.Enforced();
+    }
+
+    /** @return that Calico's own policies are there, but no Felix; silence if there are none about the pod */
+    public Standing unenforced(Pod pod, Direction direction, ClusterImage image, PodNetwork network) {
+        if (!policies.hasOwnKinds(image)) {
+            return new Standing.Silent();
+        }
+        List<FelixPolicy> governing = governing(policies.about(pod, image), direction).stream().filter(FelixPolicy::ofCalico).toList();
+        return governing.isEmpty() ? new Standing.Silent() : new Standing.Ignored(names(governing) + (governing.size() == 1 ? " is" : " are") + " about pod "
+                + pod.key().qualifiedName() + ", but the pod network is " + network.called() + ", and nobody enforces policies of Calico");
     }
 
     static List<FelixPolicy> governing(List<Tier> tiers, Direction direction) {

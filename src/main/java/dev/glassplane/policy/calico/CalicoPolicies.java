@@ -24,6 +24,8 @@ final class CalicoPolicies {
     /** Resource of policies of the whole cluster. */
     static final String GLOBAL = "globalnetworkpolicies.crd.projectcalico.org";
 
+    private static final int IPV4 = 4;
+
     private CalicoPolicies() {}
 
     static FelixPolicy read(ObjectKey key, JsonNode object) {
@@ -56,7 +58,7 @@ final class CalicoPolicies {
         return one.isEmpty() ? other : "(" + one + ") && " + other;
     }
 
-    /** calicoctl fills in those that the rules are about; Felix takes a policy without any for one about both. */
+    /** A new policy gets those that its rules are about; Felix takes one without any for one about both. */
     private static Set<Direction> types(JsonNode spec) {
         Set<Direction> types = EnumSet.noneOf(Direction.class);
         spec.path("types").forEach(type -> types.add(Direction.valueOf(type.asString("").toUpperCase(Locale.ROOT))));
@@ -65,12 +67,17 @@ final class CalicoPolicies {
 
     private static List<FelixRule> rules(JsonNode spec, String direction, String namespace) {
         List<FelixRule> rules = new ArrayList<>();
+        int index = 0;
         for (JsonNode rule : spec.path(direction)) {
+            String place = direction + "[" + index++ + "]: ";
+            if (rule.path("ipVersion").asInt(IPV4) != IPV4) {
+                continue;
+            }
             List<String> notes = rule.path("metadata").path("annotations").properties().stream()
                     .map(note -> note.getKey() + "=" + note.getValue().asString("")).sorted().toList();
             FelixRule.Action action = FelixRule.Action.valueOf(rule.path("action").asString("").toUpperCase(Locale.ROOT));
             rules.add(new FelixRule(action, protocol(rule, "protocol"), protocol(rule, "notProtocol"), end(rule.path("source"), namespace),
-                    end(rule.path("destination"), namespace), direction + "[" + rules.size() + "]: " + rule.path("action").asString("") + words(rule), notes));
+                    end(rule.path("destination"), namespace), place + rule.path("action").asString("") + words(rule), notes));
         }
         return rules;
     }

@@ -112,6 +112,11 @@ public final class FelixPolicies {
         return about;
     }
 
+    /** @return whether there are policies of Calico's own kinds */
+    boolean hasOwnKinds(ClusterImage image) {
+        return !image.all(CalicoPolicies.NAMESPACED).isEmpty() || !image.all(CalicoPolicies.GLOBAL).isEmpty();
+    }
+
     /** @return the policy of an object */
     public Optional<FelixPolicy> of(ObjectKey key, ClusterImage image) {
         return Optional.ofNullable(of(image).policies().get(key));

@@ -2,6 +2,7 @@ package dev.glassplane.policy.calico;
 
 import dev.glassplane.calico.Selector;
 import dev.glassplane.dataplane.PolicyKnowledge.Direction;
+import dev.glassplane.policy.model.NetworkPolicy;
 import dev.glassplane.store.ObjectKey;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +36,11 @@ public record FelixPolicy(ObjectKey key, String kind, String id, String tier, do
     /** @return rules for the direction */
     public List<FelixRule> rules(Direction direction) {
         return direction == Direction.INGRESS ? ingress : egress;
+    }
+
+    /** @return whether it is of a kind of Calico's own */
+    public boolean ofCalico() {
+        return !key.resource().equals(NetworkPolicy.RESOURCE);
     }
 
     /** @return {@code NetworkPolicy demo/web} */

@@ -123,8 +123,8 @@ final class PodPolicies {
     }
 
     private static Optional<Direction> direction(String reason) {
-        return reason.startsWith(StackResult.Stopped.POLICY_INGRESS) ? Optional.of(Direction.INGRESS)
-                : reason.startsWith(StackResult.Stopped.POLICY_EGRESS) ? Optional.of(Direction.EGRESS) : Optional.empty();
+        return reason.equals(StackResult.Stopped.POLICY_INGRESS) || reason.startsWith("ingress[") ? Optional.of(Direction.INGRESS)
+                : reason.equals(StackResult.Stopped.POLICY_EGRESS) || reason.startsWith("egress[") ? Optional.of(Direction.EGRESS) : Optional.empty();
     }
 
     private static ReasonCode code(Direction direction, Optional<Reason> reason) {
