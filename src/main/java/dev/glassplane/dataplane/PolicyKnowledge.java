@@ -1,10 +1,13 @@
 package dev.glassplane.dataplane;
 
 import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ImageEdit;
 import dev.glassplane.net.Packet;
 import dev.glassplane.store.ObjectKey;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What NetworkPolicies mean for a pod, for those who explain packets and do not know policies. */
 public interface PolicyKnowledge {
@@ -37,6 +40,22 @@ public interface PolicyKnowledge {
 
     /** @return why the one who enforces them lets a new connection's packet through at the pod or not; empty if nobody enforces anything there */
     Optional<Reason> reason(ObjectKey pod, Direction direction, Packet packet, ClusterImage image);
+
+    /** @return edits of policies that may let a packet through which they do not let through at the pod; somebody else tries whether they do */
+    default List<Edit> edits(ObjectKey pod, Direction direction, Packet packet, ClusterImage image) {
+        return List.of();
+    }
+
+    /**
+     * An edit that a user could make.
+     *
+     * @param object   what to edit
+     * @param kind     its kind
+     * @param patch    a merge patch of the object; empty to delete it
+     * @param edit     that, and what control loops would make of it as far as the network reads it
+     * @param sentence what it does, in words
+     */
+    record Edit(ObjectKey object, String kind, Optional<ObjectNode> patch, ImageEdit edit, String sentence) {}
 
     /** Whether policies isolate a pod, and who sees to it. */
     sealed interface Standing {

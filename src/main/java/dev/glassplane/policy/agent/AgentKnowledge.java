@@ -9,7 +9,9 @@ import dev.glassplane.image.PodNetwork;
 import dev.glassplane.image.Recently;
 import dev.glassplane.net.Packet;
 import dev.glassplane.policy.calico.CalicoKnowledge;
+import dev.glassplane.policy.edits.KubernetesEdits;
 import dev.glassplane.policy.endpoints.ControllerSwitch;
+import dev.glassplane.policy.endpoints.PolicyEndpointEdits;
 import dev.glassplane.policy.model.NetworkPolicy;
 import dev.glassplane.policy.model.Policies;
 import dev.glassplane.store.ObjectKey;
@@ -97,6 +99,16 @@ public final class AgentKnowledge implements PolicyKnowledge {
         List<NetworkPolicy> behind = seen.behind(key, pod -> behind(pod, image));
         Pod pod = image.pods().get(key);
         return behind.isEmpty() || pod == null ? Optional.empty() : Optional.of(new Explanation(behind, pod, direction, packet, seen).reason());
+    }
+
+    @Override
+    public List<Edit> edits(ObjectKey key, Direction direction, Packet packet, ClusterImage image) {
+        if (ClusterNetwork.of(image).is(PodNetwork.BGP)) {
+            return calico.edits(key, direction, packet, image);
+        }
+        Pod pod = image.pods().get(key);
+        return pod == null ? List.of() : KubernetesEdits.of(policies.isolating(pod, direction, image), direction, packet, image,
+                edit -> PolicyEndpointEdits.following(edit, image));
     }
 
     private List<NetworkPolicy> behind(ObjectKey key, ClusterImage image) {

@@ -79,6 +79,13 @@ public final class CalicoKnowledge implements PolicyKnowledge {
                 : Optional.of(new Judgement(pod, direction, packet, tiers, ip -> holder(ip, image), image).reason());
     }
 
+    @Override
+    public List<Edit> edits(ObjectKey key, Direction direction, Packet packet, ClusterImage image) {
+        Pod pod = image.pods().get(key);
+        return pod == null ? List.of() : CalicoEdits.of(new Judgement(pod, direction, packet, policies.about(pod, image), ip -> holder(ip, image), image).denying(),
+                direction, packet, image);
+    }
+
     private Optional<Pod> holder(Ip ip, ClusterImage image) {
         return Optional.ofNullable(holders.of(() -> {
             Map<Ip, Pod> pods = new HashMap<>();

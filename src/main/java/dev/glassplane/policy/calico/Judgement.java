@@ -36,7 +36,18 @@ record Judgement(Pod pod, Direction direction, Packet packet, List<Tier> tiers, 
         }
     }
 
+    /** @return policies of the tier that denies it, or the one that does; none if it passes */
+    List<FelixPolicy> denying() {
+        return judged().denying();
+    }
+
     Reason reason() {
+        return judged().reason();
+    }
+
+    private record Judged(Reason reason, List<FelixPolicy> denying) {}
+
+    private Judged judged() {
         Near nearest = null;
         boolean anyRule = false;
         for (Tier tier : tiers) {
@@ -54,13 +65,13 @@ record Judgement(Pod pod, Direction direction, Packet packet, List<Tier> tiers, 
                 }
             }
             if (decides != null && decides.rule().action() != FelixRule.Action.PASS) {
-                return decided(decides);
+                return new Judged(decided(decides), decides.rule().action() == FelixRule.Action.DENY ? List.of(decides.policy()) : List.of());
             }
             if (!governing.isEmpty() && decides == null && !passed) {
-                return new Reason(false, !anyRule, denial(governing, nearest));
+                return new Judged(new Reason(false, !anyRule, denial(governing, nearest)), governing);
             }
         }
-        return new Reason(true, false, "no policy judges it, and the profile of namespace " + pod.key().namespace() + " lets everything through");
+        return new Judged(new Reason(true, false, "no policy judges it, and the profile of namespace " + pod.key().namespace() + " lets everything through"), List.of());
     }
 
     private static Reason decided(Near decides) {

@@ -34,8 +34,10 @@ public final class WhyNotRender {
             remedy.fixes().forEach(fix -> {
                 ObjectNode edit = edits.addObject().put("sentence", fix.sentence()).put("kind", fix.kind()).put("ns", fix.object().namespace())
                         .put("name", fix.object().name());
-                edit.set("patch", fix.patch());
-                edit.put("yaml", YAML.writeValueAsString(fix.patch()));
+                fix.patch().ifPresentOrElse(patch -> {
+                    edit.set("patch", patch);
+                    edit.put("yaml", YAML.writeValueAsString(patch));
+                }, () -> edit.put("delete", true));
             });
             entry.put("asked", remedy.asked());
             ArrayNode changed = entry.putArray("alsoChanges");
@@ -58,13 +60,20 @@ public final class WhyNotRender {
         return text.toString();
     }
 
+    /** Short, unless kubectl would take it for another kind. */
+    private static String resource(String full) {
+        return full.startsWith("networkpolicies.crd.") ? full : full.split("\\.")[0];
+    }
+
     private static void remedy(StringBuilder text, int number, Remedy remedy) {
         text.append("remedy ").append(number).append(": ").append(remedy.fixes().stream().map(Fix::sentence).collect(Collectors.joining("; and ")))
                 .append("; changes ").append(remedy.changed().size()).append(" of ").append(remedy.asked()).append(" other questions\n");
         for (Fix fix : remedy.fixes()) {
-            text.append("    # kubectl patch ").append(fix.object().resource().split("\\.")[0]).append(' ').append(fix.object().name())
-                    .append(fix.object().namespace().isEmpty() ? "" : " -n " + fix.object().namespace()).append(" --type merge --patch-file FILE, with\n");
-            YAML.writeValueAsString(fix.patch()).lines().forEach(line -> text.append("    ").append(line).append('\n'));
+            String object = resource(fix.object().resource()) + ' ' + fix.object().name() + (fix.object().namespace().isEmpty() ? "" : " -n " + fix.object().namespace());
+            fix.patch().ifPresentOrElse(patch -> {
+                text.append("    # kubectl patch ").append(object).append(" --type merge --patch-file FILE, with\n");
+                YAML.writeValueAsString(patch).lines().forEach(line -> text.append("    ").append(line).append('\n'));
+            }, () -> text.append("    # kubectl delete ").append(object).append('\n'));
         }
         remedy.changed().stream().limit(CHANGES_SHOWN).forEach(change -> text.append("    also: ").append(change).append('\n'));
         if (remedy.changed().size() > CHANGES_SHOWN) {

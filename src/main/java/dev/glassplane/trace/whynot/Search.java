@@ -54,8 +54,8 @@ public final class Search {
         return new Search(request, worlds).run();
     }
 
-    /** What keeps a path from arriving, and the filter of the VPC that does, if one does. */
-    private record Obstacle(Blocker blocker, Optional<Ruling> denied) {}
+    /** What keeps a path from arriving, and the filter of the VPC that does, if one does; how the walk ended, and where. */
+    private record Obstacle(Blocker blocker, Optional<Ruling> denied, Optional<End> end, Optional<Hop> last) {}
 
     private record State(List<Fix> fixes, Obstacle obstacle) {
         Blocker blocker() {
@@ -101,6 +101,7 @@ public final class Search {
         ClusterImage image = network.dataplane().image();
         List<Fix> candidates = new ArrayList<>();
         state.obstacle().denied().ifPresent(ruling -> candidates.addAll(FilterFixes.of(image, network.fabric(), ruling)));
+        candidates.addAll(PolicyFixes.of(network, state.obstacle().end(), state.obstacle().last()));
         start.packet().flatMap(packet -> Suspect.of(packet, image)).ifPresent(suspect -> {
             candidates.addAll(EndpointFixes.of(image, suspect));
             candidates.addAll(ServiceFixes.of(image, suspect));
@@ -130,7 +131,7 @@ public final class Search {
     /** What keeps the first path that fails from arriving, or its answer from coming back. */
     private static Optional<Obstacle> obstacle(Trace trace) {
         if (trace.refusal().isPresent()) {
-            return Optional.of(new Obstacle(new Blocker(trace.outcome(), Optional.empty(), "", "", trace.refusal().get()), Optional.empty()));
+            return Optional.of(new Obstacle(new Blocker(trace.outcome(), Optional.empty(), "", "", trace.refusal().get()), Optional.empty(), Optional.empty(), Optional.empty()));
         }
         return trace.paths().stream().flatMap(path -> obstacle(path).stream()).findFirst();
     }
@@ -146,7 +147,7 @@ public final class Search {
         Optional<Ruling> denied = last.denied();
         Blocker blocker = blocker(end, last.device().toString());
         return new Obstacle(denied.map(ruling -> new Blocker(blocker.outcome(), blocker.code(), blocker.device(), ruling.objects(), blocker.sentence()))
-                .orElse(blocker), denied);
+                .orElse(blocker), denied, Optional.of(end), Optional.of(last));
     }
 
     private static Blocker blocker(End end, String device) {

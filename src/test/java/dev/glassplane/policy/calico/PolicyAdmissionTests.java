@@ -33,8 +33,8 @@ class PolicyAdmissionTests {
             {ingress: [{action: Allow, protocol: ICMP, icmp: {type: 8}}]}                      | spec.ingress[0].icmp
             {egress: [{action: Allow, http: {methods: [GET]}}]}                                | limit: calico-policy
             {egress: [{action: Allow, destination: {services: {name: web}}}]}                  | spec.egress[0].destination.services
-            {egress: [{action: Allow, protocol: 6}]}                                           | "TCP", "UDP", "SCTP", "ICMP"
-            {egress: [{action: Allow, destination: {nets: [10.0.0.0]}}]}                       | spec.egress[0].destination.nets
+            {egress: [{action: Allow, protocol: 6}]}                                           | supported values: "ICMP", "SCTP", "TCP", "UDP"
+            {egress: [{action: Allow, destination: {nets: [ten]}}]}                            | spec.egress[0].destination.nets
             {egress: [{action: Allow, protocol: TCP, destination: {ports: ['90:80']}}]}        | expected a number up to 65535
             {doNotTrack: true}                                                                 | spec.doNotTrack
             {preDNAT: true}                                                                    | limit: calico-policy

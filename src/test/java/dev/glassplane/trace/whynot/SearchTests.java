@@ -38,7 +38,7 @@ class SearchTests {
     private static Search.Worlds worlds(Scenario scenario, ImageEdit before) {
         return edit -> {
             var dataplane = scenario.whatIf().dataplane(scenario.dataplane(), before.and(edit));
-            return new Network(dataplane, TestFabric.of(dataplane.image()), Directory.of(dataplane.image()), new Network.PortRange(30_000, 32_767));
+            return new Network(dataplane, TestFabric.of(dataplane.image()), Directory.of(dataplane.image()), new Network.PortRange(30_000, 32_767), scenario.policies());
         };
     }
 
@@ -72,7 +72,7 @@ class SearchTests {
     void aSourceIsLetIn() throws Exception {
         WhyNot whyNot = ask("source-ranges-refused", "from={\"ip\":\"198.51.100.77\",\"node\":\"node-a\"} to=192.0.2.80:80", ImageEdit.NONE);
         assertThat(codes(whyNot)).containsExactly("SOURCE_RANGE_DENIED");
-        assertThat(whyNot.remedies()).singleElement().satisfies(remedy -> assertThat(remedy.fixes().getFirst().patch().toString())
+        assertThat(whyNot.remedies()).singleElement().satisfies(remedy -> assertThat(remedy.fixes().getFirst().patch().orElseThrow().toString())
                 .isEqualTo("{\"spec\":{\"loadBalancerSourceRanges\":[\"203.0.113.0/24\",\"198.51.100.77/32\"]}}"));
     }
 
@@ -140,5 +140,44 @@ class SearchTests {
         assertThat(whyNot.blockers()).hasSize(1);
         assertThat(whyNot.remedies()).isEmpty();
         assertThat(whyNot.sentence()).isEqualTo("no edit that was tried lets it arrive (0 tried)");
+    }
+
+    @Test
+    void aPolicyAllowsTheClientOrGoes() throws Exception {
+        WhyNot whyNot = ask("policy-ingress", "from=pod/demo/stranger to=pod/demo/web-7d4b9-bbbbb:8080", ImageEdit.NONE);
+        assertThat(codes(whyNot)).startsWith("POLICY_DENIED_INGRESS");
+        assertThat(sentences(whyNot)).contains("let NetworkPolicy demo/allow-client allow ingress from pods app=stranger on TCP 8080",
+                "let NetworkPolicy demo/default-deny allow ingress from pods app=stranger on TCP 8080");
+        assertThat(WhyNotRender.text(whyNot)).contains("# kubectl patch networkpolicies allow-client -n demo --type merge --patch-file FILE");
+    }
+
+    @Test
+    void theOnlyPolicyThatIsolatesCanGo() throws Exception {
+        WhyNot whyNot = ask("policy-ingress", "from=pod/other/visitor to=pod/demo/client:8080", ImageEdit.NONE);
+        assertThat(codes(whyNot)).containsExactly("DEFAULT_DENY_INGRESS");
+        assertThat(sentences(whyNot)).containsExactlyInAnyOrder("let NetworkPolicy demo/default-deny allow ingress from pods app=client of namespace other on TCP 8080",
+                "delete NetworkPolicy demo/default-deny");
+        assertThat(WhyNotRender.text(whyNot)).contains("# kubectl delete networkpolicies default-deny -n demo");
+    }
+
+    @Test
+    void whatLeavesAPodTowardsAServiceIsAllowedByItsPods() throws Exception {
+        WhyNot whyNot = ask("policy-egress", "from=pod/demo/client to=service/demo/web:admin", ImageEdit.NONE);
+        assertThat(sentences(whyNot)).containsExactly("let NetworkPolicy demo/client allow egress to pods app=web on TCP 9090", "delete NetworkPolicy demo/client");
+    }
+
+    @Test
+    void policiesOfCalicoAreAskedAfterTranslation() throws Exception {
+        WhyNot whyNot = ask("calico-policy-egress", "from=pod/demo/client to=service/demo/db", ImageEdit.NONE);
+        assertThat(codes(whyNot)).startsWith("POLICY_DENIED_EGRESS");
+        assertThat(sentences(whyNot)).containsExactlyInAnyOrder("let NetworkPolicy demo/client-block allow egress to pods app=db on TCP 5432",
+                "let NetworkPolicy demo/client-out allow egress to pods app=db on TCP 5432");
+    }
+
+    @Test
+    void aRuleThatDeniesIsComeBefore() throws Exception {
+        WhyNot whyNot = ask("calico-tiers", "from=pod/demo/stranger to=pod/demo/web-1:8080", ImageEdit.NONE);
+        assertThat(sentences(whyNot)).containsExactly("let Calico NetworkPolicy demo/default.web allow, before its other rules, ingress from pods app=stranger on TCP 8080");
+        assertThat(WhyNotRender.text(whyNot)).contains("# kubectl patch networkpolicies.crd.projectcalico.org default.web -n demo");
     }
 }
