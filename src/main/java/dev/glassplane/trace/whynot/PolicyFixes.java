@@ -47,8 +47,11 @@ final class PolicyFixes {
                 case Step.Decided decided -> decided.change().map(Step.Change::after).orElse(packet);
                 case Step.Encapsulated encapsulated -> encapsulated.outer();
                 case Step.Decapsulated decapsulated -> decapsulated.inner();
+                case Step.Connected connected -> connected.packet();
+                case Step.Heard heard -> heard.packet();
                 case Step.Resolved _, Step.Tracked _, Step.RuleMatched _, Step.ChainEnded _, Step.Routed _, Step.LookedUp _, Step.Bridged _, Step.Left _,
-                     Step.Received _, Step.Fabric _, Step.Filtered _, Step.Logged _ -> packet;
+                     Step.Received _, Step.Fabric _, Step.Filtered _, Step.Logged _,
+                     Step.Balanced _ -> packet;
             };
         }
         return Optional.ofNullable(packet);
