@@ -28,8 +28,10 @@ class Subresources {
     private final Objects objects;
     private final Reads reads;
     private final ServiceAccountTokens tokens;
+    private final Evictions evictions;
 
-    Subresources(Objects objects, Reads reads, ServiceAccountTokens tokens) {
+    Subresources(Objects objects, Reads reads, ServiceAccountTokens tokens, Evictions evictions) {
+        this.evictions = evictions;
         this.objects = objects;
         this.reads = reads;
         this.tokens = tokens;
@@ -110,8 +112,7 @@ class Subresources {
     private void evict(Exchange exchange, ResourceRoute route) throws IOException {
         onlyPost(exchange);
         JsonNode eviction = Body.object(exchange, "Eviction").tree();
-        objects.delete(route.kind(), route.namespace(), route.name(),
-                RequestOptions.delete(exchange.query(), eviction.path("deleteOptions")));
+        evictions.evict(route.kind(), reads.stored(route), RequestOptions.delete(exchange.query(), eviction.path("deleteOptions")));
         exchange.json(201, Statuses.success(201));
     }
 

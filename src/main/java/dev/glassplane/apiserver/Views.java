@@ -127,7 +127,7 @@ class Views {
             json.writeArrayPropertyStart("items");
             for (Stored stored : page.objects()) {
                 if (headless) {
-                    writeHeadless(json, stored.object());
+                    writeHeadless(json, as(kind, stored.object()));
                 } else {
                     json.writeTree(as(kind, stored.object()));
                 }
@@ -161,7 +161,7 @@ class Views {
             return as(kind, object);
         }
         ObjectNode item = Json.object();
-        item.setAll(object);
+        item.setAll(as(kind, object));
         item.remove("kind");
         item.remove("apiVersion");
         return item;
@@ -171,6 +171,9 @@ class Views {
     static ObjectNode as(Kind kind, ObjectNode object) {
         if (object.path("apiVersion").asString("").equals(kind.apiVersion()) && object.path("kind").asString("").equals(kind.name())) {
             return object;
+        }
+        if (EventForms.isOther(kind)) {
+            return EventForms.shown(object);
         }
         ObjectNode view = Json.object().put("kind", kind.name()).put("apiVersion", kind.apiVersion());
         object.properties().forEach(property -> {

@@ -10,6 +10,7 @@ import dev.glassplane.apiserver.wire.Statuses;
 import dev.glassplane.registry.ApiException;
 import dev.glassplane.registry.DeleteOptions;
 import dev.glassplane.registry.Kind;
+import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;
 import dev.glassplane.registry.Patch;
 import dev.glassplane.registry.WriteOptions;
@@ -39,11 +40,13 @@ class Writes {
     private static final String APPLY = "application/apply-patch+yaml";
 
     private final Objects objects;
+    private final Kinds kinds;
     private final Pages pages;
     private final Views views;
 
-    Writes(Objects objects, Pages pages, Views views) {
+    Writes(Objects objects, Kinds kinds, Pages pages, Views views) {
         this.objects = objects;
+        this.kinds = kinds;
         this.pages = pages;
         this.views = views;
     }
@@ -53,7 +56,9 @@ class Writes {
         if (view.isPresent()) {
             WriteOptions options = RequestOptions.write(exchange, "", "CreateOptions");
             ObjectNode object = read(exchange, route.kind(), options);
-            Stored stored = objects.create(route.kind(), route.namespace(), object, options);
+            Stored stored = EventForms.isOther(route.kind())
+                    ? objects.create(EventForms.stored(kinds, route.kind()), route.namespace(), EventForms.stored(object), options)
+                    : objects.create(route.kind(), route.namespace(), object, options);
             views.one(exchange, view.get(), 201, route.kind(), stored.object());
         }
     }
@@ -65,7 +70,9 @@ class Writes {
             WriteOptions options = RequestOptions.write(exchange, route.subresource(), "UpdateOptions");
             ObjectNode object = read(exchange, kind, options);
             boolean creates = CREATE_ON_UPDATE.contains(kind.resource()) && objects.get(kind, route.namespace(), route.name()).isEmpty();
-            Stored stored = objects.update(kind, route.namespace(), route.name(), object, options);
+            Stored stored = EventForms.isOther(kind)
+                    ? objects.update(EventForms.stored(kinds, kind), route.namespace(), route.name(), EventForms.stored(object), options)
+                    : objects.update(kind, route.namespace(), route.name(), object, options);
             views.one(exchange, view.get(), creates ? 201 : 200, kind, stored.object());
         }
     }
@@ -76,7 +83,8 @@ class Writes {
         if (patch.isPresent()) {
             WriteOptions options = RequestOptions.patch(exchange, route.subresource(), patch.get());
             boolean creates = patch.get() instanceof Patch.Apply && objects.get(route.kind(), route.namespace(), route.name()).isEmpty();
-            Stored stored = objects.patch(route.kind(), route.namespace(), route.name(), patch.get(), options);
+            Patch change = EventForms.isOther(route.kind()) ? EventForms.stored(patch.get()) : patch.get();
+            Stored stored = objects.patch(EventForms.stored(kinds, route.kind()), route.namespace(), route.name(), change, options);
             views.one(exchange, view.get(), creates ? 201 : 200, route.kind(), stored.object());
         }
     }

@@ -158,10 +158,11 @@ class BadInputTests {
     }
 
     @Test
-    void kindsThatAreOnlyListedRefuseCreates() {
-        refused("{apiVersion: batch/v1, kind: Job, metadata: {name: j}, spec: {}}", 405, "create is not supported on resources of kind "
-                + "\"jobs.batch\": the kind is listed for clients that ask, nothing acts on it (limit: listed-only-kinds)");
-        assertThat(registry.objects().list(registry.kinds().named("jobs.batch")).objects()).isEmpty();
+    void kindsThatNothingActsOnAreStoredWithAWarning() {
+        registry.create(TestRegistry.yaml("{apiVersion: batch/v1, kind: Job, metadata: {name: j}, spec: {}}"), registry.warning());
+        assertThat(registry.warnings).containsExactly("no controller of this server makes pods of it: it is only stored (limit: stored-only-kinds)");
+        refused("{apiVersion: v1, kind: ComponentStatus, metadata: {name: c}}", 405, "create is not supported on resources of kind "
+                + "\"componentstatuses\": the kind is listed for clients that ask, nothing acts on it (limit: stored-only-kinds)");
     }
 
     @Test

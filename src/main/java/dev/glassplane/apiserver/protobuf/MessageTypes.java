@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import io.kubernetes.client.proto.Meta;
 import io.kubernetes.client.proto.V1;
+import io.kubernetes.client.proto.V1Admissionregistration;
 import io.kubernetes.client.proto.V1Apps;
 import io.kubernetes.client.proto.V1Authentication;
 import io.kubernetes.client.proto.V1Authorization;
@@ -12,9 +13,14 @@ import io.kubernetes.client.proto.V1Batch;
 import io.kubernetes.client.proto.V1Coordination;
 import io.kubernetes.client.proto.V1Discovery;
 import io.kubernetes.client.proto.V1Events;
+import io.kubernetes.client.proto.V1Flowcontrol;
 import io.kubernetes.client.proto.V1Networking;
+import io.kubernetes.client.proto.V1Node;
 import io.kubernetes.client.proto.V1Policy;
 import io.kubernetes.client.proto.V1Rbac;
+import io.kubernetes.client.proto.V1Scheduling;
+import io.kubernetes.client.proto.V1Storage;
+import io.kubernetes.client.proto.V2Autoscaling;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +35,11 @@ final class MessageTypes {
             Map.entry("coordination.k8s.io/v1", V1Coordination::getDescriptor), Map.entry("events.k8s.io/v1", V1Events::getDescriptor),
             Map.entry("policy/v1", V1Policy::getDescriptor), Map.entry("rbac.authorization.k8s.io/v1", V1Rbac::getDescriptor),
             Map.entry("authentication.k8s.io/v1", V1Authentication::getDescriptor),
-            Map.entry("authorization.k8s.io/v1", V1Authorization::getDescriptor), Map.entry("autoscaling/v1", V1Autoscaling::getDescriptor));
+            Map.entry("authorization.k8s.io/v1", V1Authorization::getDescriptor), Map.entry("autoscaling/v1", V1Autoscaling::getDescriptor),
+            Map.entry("autoscaling/v2", V2Autoscaling::getDescriptor), Map.entry("scheduling.k8s.io/v1", V1Scheduling::getDescriptor),
+            Map.entry("storage.k8s.io/v1", V1Storage::getDescriptor), Map.entry("node.k8s.io/v1", V1Node::getDescriptor),
+            Map.entry("flowcontrol.apiserver.k8s.io/v1", V1Flowcontrol::getDescriptor),
+            Map.entry("admissionregistration.k8s.io/v1", V1Admissionregistration::getDescriptor));
 
     /** Kinds of {@code meta.k8s.io} that every group version has. */
     private static final Set<String> IN_EVERY_GROUP = Set.of("DeleteOptions", "Status", "WatchEvent", "ListOptions", "CreateOptions",

@@ -77,7 +77,7 @@ public final class Tables {
     }
 
     private static Map<String, KindTable> builtIn() {
-        Map<String, KindTable> tables = new HashMap<>();
+        Map<String, KindTable> tables = new HashMap<>(StoredTables.all());
         tables.put("pods", PodTable.table());
         tables.put("nodes", ClusterTables.nodes());
         tables.put("namespaces", ClusterTables.namespaces());

@@ -4,17 +4,13 @@ import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.kinds.ServedKind.Support;
 import dev.glassplane.registry.schema.DefinitionSchema;
 import dev.glassplane.registry.schema.ModelSchema;
+import io.fabric8.kubernetes.api.model.ComponentStatus;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.ReplicationController;
-import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -28,20 +24,23 @@ import io.fabric8.kubernetes.api.model.authorization.v1.LocalSubjectAccessReview
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -56,6 +55,10 @@ final class BuiltInKinds {
     private BuiltInKinds() {}
 
     static List<ServedKind> all() {
+        return Stream.concat(acted().stream(), StoredKinds.all().stream()).toList();
+    }
+
+    private static List<ServedKind> acted() {
         return List.of(
                 cluster("Namespace", List.of("ns"), Namespace.class, Set.of("status", "finalize"), new NamespaceStrategy()),
                 cluster("Node", List.of("no"), Node.class, STATUS, new NodeStrategy()),
@@ -87,13 +90,15 @@ final class BuiltInKinds {
                 answering(kind("authentication.k8s.io", "TokenReview", NONE, NONE, false), TokenReview.class),
                 answering(kind("authentication.k8s.io", "SelfSubjectReview", NONE, NONE, false), SelfSubjectReview.class),
                 definition(kind("apiextensions.k8s.io", "CustomResourceDefinition", List.of("crd", "crds"), List.of("api-extensions"), false)),
-                empty(kind("", "ReplicationController", List.of("rc"), ALL, true), ReplicationController.class),
-                empty(kind("", "PersistentVolume", List.of("pv"), NONE, false), PersistentVolume.class),
-                empty(kind("", "PersistentVolumeClaim", List.of("pvc"), NONE, true), PersistentVolumeClaim.class),
-                empty(kind("", "ResourceQuota", List.of("quota"), NONE, true), ResourceQuota.class),
-                empty(kind("", "LimitRange", List.of("limits"), NONE, true), LimitRange.class),
-                empty(kind("batch", "Job", NONE, ALL, true), Job.class),
-                empty(kind("batch", "CronJob", List.of("cj"), ALL, true), CronJob.class));
+                full(kind("events.k8s.io", "Event", List.of("ev"), NONE, true), io.fabric8.kubernetes.api.model.events.v1.Event.class, Set.of(),
+                        new EventStrategy()),
+                full(kind("policy", "PodDisruptionBudget", List.of("pdb"), NONE, true), PodDisruptionBudget.class, STATUS,
+                        new DisruptionBudgetStrategy()),
+                full(kind("scheduling.k8s.io", "PriorityClass", List.of("pc"), NONE, false), PriorityClass.class, Set.of(),
+                        new PriorityClassStrategy()),
+                full(kind("networking.k8s.io", "ServiceCIDR", NONE, NONE, false), ServiceCIDR.class, STATUS, new ServiceCidrStrategy()),
+                full(kind("networking.k8s.io", "IPAddress", List.of("ip"), NONE, false), IPAddress.class, Set.of(), new IpAddressStrategy()),
+                empty(kind("", "ComponentStatus", List.of("cs"), NONE, false), ComponentStatus.class));
     }
 
     private static ServedKind core(String name, List<String> shortNames, List<String> categories, Class<?> model, Set<String> subresources,
@@ -137,9 +142,15 @@ final class BuiltInKinds {
     }
 
     private static Kind kind(String group, String name, List<String> shortNames, List<String> categories, boolean namespaced) {
+        return kind(group, "v1", name, shortNames, categories, namespaced);
+    }
+
+    /** A kind whose plural follows from its name. */
+    static Kind kind(String group, String version, String name, List<String> shortNames, List<String> categories, boolean namespaced) {
         String singular = name.toLowerCase(Locale.ROOT);
-        String plural = singular.endsWith("ss") ? singular + "es" : singular.endsWith("s") ? singular
+        boolean hissing = singular.endsWith("ss") || singular.endsWith("us");
+        String plural = hissing ? singular + "es" : singular.endsWith("s") ? singular
                 : singular.endsWith("y") ? singular.substring(0, singular.length() - 1) + "ies" : singular + "s";
-        return new Kind(group, "v1", name, plural, singular, shortNames, categories, namespaced);
+        return new Kind(group, version, name, plural, singular, shortNames, categories, namespaced);
     }
 }

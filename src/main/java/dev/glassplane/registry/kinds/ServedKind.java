@@ -40,7 +40,7 @@ public record ServedKind(Kind kind, Support support, Set<String> subresources, L
             case FULL -> kind.plural().equals("namespaces")
                     ? List.of("create", "delete", "get", "list", "patch", "update", "watch")
                     : List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
-            case EMPTY -> List.of("get", "list", "watch");
+            case EMPTY -> List.of("get", "list");
             case ANSWERING -> List.of("create");
         };
     }

@@ -3,6 +3,7 @@ package dev.glassplane.registry.kinds;
 import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.validation.Names;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,6 +39,11 @@ public interface Strategy {
     /** @return the rule for names: what is wrong with one */
     default Function<String, List<String>> nameRule() {
         return Names::subdomain;
+    }
+
+    /** @return what whoever creates an object should know */
+    default Optional<String> warning() {
+        return Optional.empty();
     }
 
     /** @return whether {@code metadata.generation} is kept */

@@ -5,11 +5,12 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** {@code metav1.LabelSelector}: checks and matching. */
-final class LabelSelectors {
+public final class LabelSelectors {
 
     private LabelSelectors() {}
 
-    static void check(JsonNode selector, String path, FieldErrors errors) {
+    /** Reports what is wrong with a selector. */
+    public static void check(JsonNode selector, String path, FieldErrors errors) {
         Values.labels(selector.path("matchLabels"), path + ".matchLabels", errors);
         int index = 0;
         for (JsonNode expression : selector.path("matchExpressions")) {

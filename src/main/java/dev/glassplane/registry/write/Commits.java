@@ -71,6 +71,7 @@ final class Commits {
             served.strategy().validateCreate(after, errors);
             errors.throwIfAny(served.kind(), key.name());
             admissions.get().forEach(admission -> admission.check(served.kind(), Optional.empty(), after));
+            served.strategy().warning().ifPresent(options.warnings());
             if (options.dryRun()) {
                 return new Stored(key, Revision.ZERO, after);
             }

@@ -185,7 +185,14 @@ final class RegistryObjects implements Objects {
 
     @Override
     public Listing list(Kind kind) {
-        return log.list(kind.resource());
+        return log.list(key(kind, "", "").resource());
+    }
+
+    /** Events of both groups are the same objects. */
+    @Override
+    public ObjectKey key(Kind kind, String namespace, String name) {
+        String resource = kind.resource().equals("events.events.k8s.io") ? "events" : kind.resource();
+        return new ObjectKey(resource, kind.namespaced() ? namespace : "", name);
     }
 
     private ServedKind served(Kind kind, String verb) {
@@ -198,7 +205,7 @@ final class RegistryObjects implements Objects {
 
     private static RuntimeException refuseEmpty(Kind kind, String verb) {
         return new dev.glassplane.registry.ApiException(405, "MethodNotAllowed", verb + " is not supported on resources of kind \""
-                + kind.resource() + "\": the kind is listed for clients that ask, nothing acts on it (limit: listed-only-kinds)",
+                + kind.resource() + "\": the kind is listed for clients that ask, nothing acts on it (limit: stored-only-kinds)",
                 new dev.glassplane.registry.ApiException.Details("", kind.group(), kind.plural(), "", List.of(), 0));
     }
 }
