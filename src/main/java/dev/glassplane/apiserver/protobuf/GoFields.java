@@ -40,6 +40,11 @@ final class GoFields {
         return ZERO_IS_A_VALUE.contains(field.getName()) && (discoveryPort || !ZERO_IS_NOTHING.contains(name(field)));
     }
 
+    /** @return what the field is called in JSON: its name, but for one that Go's generator took for an abbreviation */
+    static String jsonName(FieldDescriptor field) {
+        return field.getName().equals("aPIGroup") ? "apiGroup" : field.getName();
+    }
+
     private static String name(FieldDescriptor field) {
         return field.getContainingType().getName() + "." + field.getName();
     }

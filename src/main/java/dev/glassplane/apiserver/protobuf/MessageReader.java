@@ -26,11 +26,11 @@ final class MessageReader {
             } else if (field.isRepeated()) {
                 ArrayNode list = NODES.arrayNode();
                 ((List<?>) value).forEach(item -> list.add(item(field, item)));
-                out.set(field.getName(), list);
+                out.set(GoFields.jsonName(field), list);
             } else if (field.getJavaType() == JavaType.MESSAGE) {
                 message(out, field, (Message) value);
             } else if (GoFields.zeroIsAValue(field) || !isZero(value)) {
-                out.set(field.getName(), scalar(field, value));
+                out.set(GoFields.jsonName(field), scalar(field, value));
             }
         });
         return out;
@@ -41,19 +41,19 @@ final class MessageReader {
         if (wrapped != null) {
             JsonNode single = wrapped.decode(value);
             if (single != null) {
-                out.set(field.getName(), single);
+                out.set(GoFields.jsonName(field), single);
             }
         } else if (GoFields.isInline(field)) {
             out.setAll(object(value));
         } else {
-            out.set(field.getName(), object(value));
+            out.set(GoFields.jsonName(field), object(value));
         }
     }
 
     private static void map(ObjectNode out, FieldDescriptor field, List<?> entries) {
         FieldDescriptor keys = field.getMessageType().findFieldByNumber(1);
         FieldDescriptor values = field.getMessageType().findFieldByNumber(2);
-        ObjectNode map = out.putObject(field.getName());
+        ObjectNode map = out.putObject(GoFields.jsonName(field));
         entries.forEach(each -> {
             Message entry = (Message) each;
             map.set((String) entry.getField(keys), item(values, entry.getField(values)));

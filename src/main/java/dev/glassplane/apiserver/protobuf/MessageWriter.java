@@ -21,7 +21,7 @@ final class MessageWriter {
                 out.setField(field, message(field.getMessageType(), object));
                 continue;
             }
-            JsonNode value = object.get(field.getName());
+            JsonNode value = object.get(GoFields.jsonName(field));
             if (value == null || value.isNull()) {
                 continue;
             }

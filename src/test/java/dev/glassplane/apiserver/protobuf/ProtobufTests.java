@@ -76,13 +76,14 @@ class ProtobufTests {
     }
 
     private static FieldDescriptor find(Descriptor type, String name) {
-        FieldDescriptor own = type.findFieldByName(name);
+        FieldDescriptor own = type.getFields().stream().filter(field -> GoFields.jsonName(field).equals(name)).findFirst().orElse(null);
         return own != null && !GoFields.isInline(own) ? own : type.getFields().stream().filter(GoFields::isInline)
                 .flatMap(inline -> Stream.ofNullable(find(inline.getMessageType(), name))).findFirst().orElse(null);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
+        "{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: x}, spec: {controller: a/b, parameters: {apiGroup: g, kind: K, name: n}}}",
         "{apiVersion: v1, kind: Namespace, metadata: {name: x}, spec: {finalizers: [kubernetes]}, status: {phase: Active}}",
         "{apiVersion: v1, kind: Secret, metadata: {name: x}, data: {k: aGVsbG8=}, immutable: false, type: Opaque}",
         """
