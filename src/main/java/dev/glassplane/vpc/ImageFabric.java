@@ -43,6 +43,11 @@ record ImageFabric(Vpc vpc, Function<Ip, Optional<String>> learned) implements V
     }
 
     @Override
+    public String descriptionOf(String eni) {
+        return Optional.ofNullable(vpc.interfaces().get(eni)).map(found -> found.attributes().about().description()).orElse("");
+    }
+
+    @Override
     public boolean sourceDestCheck(String eni) {
         return Optional.ofNullable(vpc.interfaces().get(eni)).map(found -> found.attributes().sourceDestCheck()).orElse(true);
     }

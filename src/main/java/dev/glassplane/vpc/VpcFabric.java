@@ -21,6 +21,9 @@ public interface VpcFabric {
     /** @return the interface's own address: what a flow log of version 2 calls it by */
     Optional<Ip> primaryOf(String eni);
 
+    /** @return the interface's description, empty if it has none */
+    String descriptionOf(String eni);
+
     /** @return whether the interface passes only packets from and to its own addresses */
     boolean sourceDestCheck(String eni);
 

@@ -2,6 +2,7 @@ package dev.glassplane.loadbalancer.alb;
 
 import dev.glassplane.loadbalancer.aws.AwsNames;
 import dev.glassplane.loadbalancer.aws.BuildFailure;
+import dev.glassplane.loadbalancer.aws.Certificates;
 import dev.glassplane.loadbalancer.aws.Cloud;
 import dev.glassplane.loadbalancer.aws.Permission;
 import dev.glassplane.loadbalancer.aws.Stack;

@@ -6,6 +6,7 @@ import dev.glassplane.image.PodNetwork;
 import dev.glassplane.image.Recently;
 import dev.glassplane.loadbalancer.LoadBalancerSource;
 import dev.glassplane.loadbalancer.aws.BuildFailure;
+import dev.glassplane.loadbalancer.aws.Certificates;
 import dev.glassplane.loadbalancer.aws.Cloud;
 import dev.glassplane.loadbalancer.aws.DeployFailure;
 import dev.glassplane.loadbalancer.aws.StackModel;

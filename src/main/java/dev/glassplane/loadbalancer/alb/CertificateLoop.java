@@ -4,6 +4,7 @@ import dev.glassplane.image.ClusterDelta;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ControlLoop;
 import dev.glassplane.loadbalancer.aws.AwsPlace;
+import dev.glassplane.loadbalancer.aws.Certificates;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;

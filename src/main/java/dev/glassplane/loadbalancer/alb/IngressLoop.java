@@ -6,6 +6,7 @@ import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.ControlLoop;
 import dev.glassplane.image.PodNetwork;
 import dev.glassplane.loadbalancer.aws.BuildFailure;
+import dev.glassplane.loadbalancer.aws.Certificates;
 import dev.glassplane.loadbalancer.aws.DeployFailure;
 import dev.glassplane.loadbalancer.aws.StackWriter;
 import dev.glassplane.registry.EventRecorder;

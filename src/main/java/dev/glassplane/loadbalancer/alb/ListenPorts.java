@@ -2,6 +2,7 @@ package dev.glassplane.loadbalancer.alb;
 
 import dev.glassplane.loadbalancer.aws.Annotations;
 import dev.glassplane.loadbalancer.aws.BuildFailure;
+import dev.glassplane.loadbalancer.aws.Certificates;
 import dev.glassplane.loadbalancer.model.ListenerProtocol;
 import dev.glassplane.net.Cidr;
 import java.util.ArrayList;

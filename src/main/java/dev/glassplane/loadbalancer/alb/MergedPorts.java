@@ -1,6 +1,7 @@
 package dev.glassplane.loadbalancer.alb;
 
 import dev.glassplane.loadbalancer.aws.BuildFailure;
+import dev.glassplane.loadbalancer.aws.Certificates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -3,6 +3,7 @@ package dev.glassplane.loadbalancer.nlb;
 import dev.glassplane.loadbalancer.aws.Annotations;
 import dev.glassplane.loadbalancer.aws.AwsNames;
 import dev.glassplane.loadbalancer.aws.BuildFailure;
+import dev.glassplane.loadbalancer.aws.Certificates;
 import dev.glassplane.loadbalancer.aws.Cloud;
 import dev.glassplane.loadbalancer.aws.DeployFailure;
 import dev.glassplane.loadbalancer.aws.Stack;
@@ -109,7 +110,8 @@ final class NlbListeners {
         certificates().stream().filter(arn -> !arn.startsWith("arn:")).findFirst().ifPresent(arn -> {
             throw Api.validation("'" + arn + "' is not a valid certificate ARN");
         });
-        return new Tls(Tls.Mode.TERMINATE, certificates().stream().map(arn -> new Tls.Certificate(arn, List.of())).toList(), Optional.empty(),
+        Certificates acm = Certificates.of(cloud.image());
+        return new Tls(Tls.Mode.TERMINATE, certificates().stream().map(acm::certificate).toList(), Optional.empty(),
                 annotations.text("aws-load-balancer-ssl-negotiation-policy").orElse(DEFAULT_POLICY));
     }
 

@@ -6,6 +6,7 @@ import dev.glassplane.image.PodNetwork;
 import dev.glassplane.image.Recently;
 import dev.glassplane.loadbalancer.LoadBalancerSource;
 import dev.glassplane.loadbalancer.aws.BuildFailure;
+import dev.glassplane.loadbalancer.aws.Certificates;
 import dev.glassplane.loadbalancer.aws.Cloud;
 import dev.glassplane.loadbalancer.aws.DeployFailure;
 import dev.glassplane.loadbalancer.aws.Remains;
@@ -45,7 +46,8 @@ public final class NlbSource implements LoadBalancerSource {
         }
         return answers.of(() -> answer(image), image.all("services"), image.all(NetworkInterface.RESOURCE), image.all("targetgroupbindings.elbv2.k8s.aws"),
                 image.all("securitygroups.ec2.services.k8s.aws"), image.all(VpcReader.SUBNET_RESOURCE), image.all("routetables.ec2.services.k8s.aws"),
-                image.all("vpcs.ec2.services.k8s.aws"), image.all("internetgateways.ec2.services.k8s.aws"));
+                image.all("vpcs.ec2.services.k8s.aws"), image.all("internetgateways.ec2.services.k8s.aws"),
+                image.all(Certificates.RESOURCE));
     }
 
     private Asked answer(ClusterImage image) {

@@ -152,7 +152,7 @@ class ServiceLoop implements ControlLoop {
 
     private void pending(ServiceObject service, boolean vpc, ClusterImage image) {
         String why = vpc ? "the Service has no spec.loadBalancerClass, so the cloud controller of EKS would make a Classic Load Balancer, which is not modelled "
-                + "(limit: classic-load-balancers); spec.loadBalancerClass: " + ServiceObject.LOAD_BALANCER_CLASS + " asks for a Network Load Balancer"
+                + "(limit: classic-load-balancers); spec.loadBalancerClass: " + ServiceObject.LOAD_BALANCER_CLASS + " asks for a Network Load Balancer, and --glassplane.load-balancer-class gives it to every new Service"
                 : ClusterNetwork.of(image).lacks("load balancers of AWS are", PodNetwork.VPC) + "; nobody else gives it an address";
         tell(service, EventRecorder.NORMAL, "LoadBalancerPending", why);
     }

@@ -192,6 +192,11 @@ public final class VpcDevice implements Device<Place.InVpc> {
 
     /** The interface of something that is no node: whatever it is has the packet. */
     private static Next received(Packet packet, Attachment at, VpcVisit visit) {
+        String description = visit.fabric().descriptionOf(at.eni());
+        if (description.startsWith("ELB ")) {
+            return new Stop(End.unsupported(at.eni() + " (" + description + ") is of a load balancer whose objects have become impossible; it stays as it was, "
+                    + "which is not modelled (limit: last-good-load-balancers)"), new Place.InVpc(Optional.of(at)), Optional.empty());
+        }
         visit.steps().add(new Step.Received(packet, visit.journey().answering() ? "the connection's socket" : at.eni()));
         return new Stop(End.arrived(Outcome.DELIVERED, at.eni() + (visit.journey().answering() ? " has the answer" : " has it")),
                 new Place.InVpc(Optional.of(at)), Optional.of(packet));

@@ -3,6 +3,7 @@ package dev.glassplane.loadbalancer.alb;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterImages;
 import dev.glassplane.loadbalancer.aws.BuildFailure;
+import dev.glassplane.loadbalancer.aws.Certificates;
 import dev.glassplane.loadbalancer.aws.Cloud;
 import dev.glassplane.loadbalancer.model.Action;
 import dev.glassplane.loadbalancer.model.Backend;

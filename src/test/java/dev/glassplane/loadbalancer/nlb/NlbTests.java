@@ -3,6 +3,7 @@ package dev.glassplane.loadbalancer.nlb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.glassplane.loadbalancer.LoadBalancerSources;
+import dev.glassplane.loadbalancer.aws.StackModel;
 import dev.glassplane.loadbalancer.aws.StackWriter;
 import dev.glassplane.loadbalancer.aws.TargetLoops;
 import dev.glassplane.loadbalancer.model.LbNode;
@@ -65,7 +66,8 @@ class NlbTests {
         ObjectNode object = (ObjectNode) YAML.readTree("""
                 {apiVersion: v1, kind: Service, metadata: {namespace: default, name: web, annotations: {%s}}, spec: {type: LoadBalancer,
                  loadBalancerClass: service.k8s.aws/nlb, clusterIP: 10.100.0.1, clusterIPs: [10.100.0.1], ipFamilies: [IPv4], selector: {app: web},
-                 ports: [{name: http, protocol: TCP, port: 80, targetPort: 8080, nodePort: 30080}] %s}}""".formatted(annotations, spec.isEmpty() ? "" : ", " + spec));
+                 %s %s}}""".formatted(annotations, spec.contains("ports:") ? "" : "ports: [{name: http, protocol: TCP, port: 80, targetPort: 8080, nodePort: 30080}]",
+                spec.isEmpty() ? "" : (spec.contains("ports:") ? "" : ", ") + spec));
         if (old != null) {
             ((ObjectNode) object.get("metadata")).set("finalizers", old.path("metadata").path("finalizers"));
             object.set("status", old.path("status"));
@@ -246,6 +248,53 @@ class NlbTests {
         cluster.settle();
         assertThat(web().has("status")).isFalse();
         assertThat(cluster.events()).singleElement().asString().contains("LoadBalancerPending").contains("limit: classic-load-balancers");
+    }
+
+    @Test
+    void aBindingThatSomebodyWroteRegistersTargetsOfAGroupThatNobodyUses() {
+        service("", "");
+        pod("web-1", "node-a", "10.0.1.11", true);
+        put("targetgroupbindings.elbv2.k8s.aws", """
+                {apiVersion: elbv2.k8s.aws/v1beta1, kind: TargetGroupBinding, metadata: {namespace: default, name: mine}, spec: {targetType: ip,
+                 targetGroupARN: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mine/0123456789abcdef', serviceRef: {name: web, port: http}}}""");
+        cluster.settle();
+        assertThat(StackModel.targets("default", "mine", cluster.image())).singleElement().returns("10.0.1.11", Target::id).extracting(target -> target.health().reason())
+                .isEqualTo("Target.NotInUse");
+    }
+
+    @Test
+    void aPodWaitsForItsTarget() {
+        service(INTERNET + ", " + IP, "");
+        String gate = "target-health.elbv2.k8s.aws/" + loadBalancer().targetGroups().keySet().iterator().next();
+        pod("web-1", "node-a", "10.0.1.11", true);
+        ObjectNode pod = cluster.image().object(new ObjectKey("pods", "default", "web-1")).orElseThrow().object().deepCopy();
+        pod.withObject("/spec").putArray("readinessGates").addObject().put("conditionType", gate);
+        cluster.put(cluster.named("pods"), pod);
+        cluster.settle();
+        assertThat(condition(gate)).isEqualTo("False Elb.InitialHealthChecking");
+        cluster.advance(Duration.ofSeconds(30));
+        assertThat(condition(gate)).isEqualTo("True ");
+        delete();
+        assertThat(condition(gate)).isEqualTo("True ");
+    }
+
+    private String condition(String type) {
+        return cluster.image().object(new ObjectKey("pods", "default", "web-1")).orElseThrow().object().path("status").path("conditions").valueStream()
+                .filter(each -> each.path("type").stringValue("").equals(type)).map(each -> each.path("status").stringValue() + " " + each.path("reason").stringValue(""))
+                .findFirst().orElse("none");
+    }
+
+    @Test
+    void tlsEndsAtPortsThatAreNamed() {
+        service("service.beta.kubernetes.io/aws-load-balancer-ssl-cert: 'arn:aws:acm:us-east-1:123456789012:certificate/1', "
+                + "service.beta.kubernetes.io/aws-load-balancer-ssl-ports: '443'", "ports: [{name: http, port: 80, nodePort: 30080}, {name: https, port: 443, nodePort: 30443}]");
+        assertThat(loadBalancer().listeners()).extracting(Listener::name).containsExactly("TCP:80", "TLS:443");
+    }
+
+    @Test
+    void udpTargetsSeeTheClientAlways() {
+        service(IP, "ports: [{name: dns, protocol: UDP, port: 53, targetPort: 5353, nodePort: 30053}]");
+        assertThat(loadBalancer().targetGroups().values()).singleElement().returns(true, TargetGroup::preserveClientIp).returns(TargetGroup.Protocol.UDP, TargetGroup::protocol);
     }
 
     @Test

@@ -1,7 +1,6 @@
-package dev.glassplane.loadbalancer.alb;
+package dev.glassplane.loadbalancer.aws;
 
 import dev.glassplane.image.ClusterImage;
-import dev.glassplane.loadbalancer.aws.BuildFailure;
 import dev.glassplane.loadbalancer.model.HostPattern;
 import dev.glassplane.loadbalancer.model.Tls;
 import dev.glassplane.store.Stored;
@@ -20,11 +19,13 @@ import tools.jackson.databind.JsonNode;
  * @param issued names of each, by ARN
  * @param known  as {@code issued}, whatever their status
  */
-record Certificates(Map<String, Set<String>> issued, Map<String, Set<String>> known) {
+public record Certificates(Map<String, Set<String>> issued, Map<String, Set<String>> known) {
 
-    static final String RESOURCE = "certificates.acm.services.k8s.aws";
+    /** Resource in object keys. */
+    public static final String RESOURCE = "certificates.acm.services.k8s.aws";
 
-    static Certificates of(ClusterImage image) {
+    /** @return those that the image shows */
+    public static Certificates of(ClusterImage image) {
         Map<String, Set<String>> issued = new TreeMap<>();
         Map<String, Set<String>> known = new TreeMap<>();
         for (Stored stored : image.all(RESOURCE).values()) {
@@ -55,7 +56,7 @@ record Certificates(Map<String, Set<String>> issued, Map<String, Set<String>> kn
      * @return ARNs, sorted
      * @throws BuildFailure if a host has none, or several
      */
-    List<String> discover(SortedSet<String> hosts) {
+    public List<String> discover(SortedSet<String> hosts) {
         SortedSet<String> found = new TreeSet<>();
         for (String host : hosts) {
             List<String> fitting = new ArrayList<>();
@@ -85,7 +86,7 @@ record Certificates(Map<String, Set<String>> issued, Map<String, Set<String>> kn
     }
 
     /** @return the certificate with what is known of it */
-    Tls.Certificate certificate(String arn) {
+    public Tls.Certificate certificate(String arn) {
         return new Tls.Certificate(arn, known.getOrDefault(arn, Set.of()).stream().<HostPattern>map(name -> name.startsWith("*.")
                 ? new HostPattern.OneLabel(name.substring(2)) : new HostPattern.Exact(name)).toList());
     }
