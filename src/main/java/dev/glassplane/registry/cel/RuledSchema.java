@@ -72,6 +72,11 @@ public final class RuledSchema implements KindSchema {
     }
 
     @Override
+    public Optional<ObjectNode> newStatus() {
+        return schema.newStatus();
+    }
+
+    @Override
     public void describeInto(Map<String, ObjectNode> schemas) {
         schema.describeInto(schemas);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The schema of a kind that a definition file declares. */
@@ -61,6 +62,12 @@ public final class DefinitionSchema implements KindSchema {
             throw new UndecodableException(asked, e.getMessage());
         }
         return out;
+    }
+
+    @Override
+    public Optional<ObjectNode> newStatus() {
+        ObjectNode empty = new DefinitionDecoder(new java.util.ArrayList<>(), true).decode(root, JsonNodeFactory.instance.objectNode());
+        return empty.get("status") instanceof ObjectNode status ? Optional.of(status) : Optional.empty();
     }
 
     @Override

@@ -38,4 +38,7 @@ public interface KindSchema {
 
     /** Adds this schema and all that it refers to as OpenAPI v3, by name. */
     void describeInto(Map<String, ObjectNode> schemas);
+
+    /** @return the status of a new object, which no client chooses: the default that the schema declares; empty without one */
+    Optional<ObjectNode> newStatus();
 }

@@ -46,6 +46,11 @@ public record ModelSchema(Kind kind, Class<?> model) implements KindSchema {
     }
 
     @Override
+    public Optional<ObjectNode> newStatus() {
+        return Optional.empty();
+    }
+
+    @Override
     public void describeInto(Map<String, ObjectNode> schemas) {
         OpenApi.describe(root(), schemas);
         OpenApi.markKind(schemas.get(name()), kind);

@@ -59,6 +59,8 @@ final class Preparation {
         served.strategy().prepareCreate(after);
         if (status != null && !served.subresources().contains(STATUS)) {
             after.set(STATUS, status); // an ordinary field of a kind without the subresource
+        } else if (!after.has(STATUS)) {
+            served.schema().newStatus().ifPresent(given -> after.set(STATUS, given));
         }
         FieldOwners.put(owned, after);
         return after;
