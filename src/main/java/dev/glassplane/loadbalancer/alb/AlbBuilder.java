@@ -4,6 +4,7 @@ import dev.glassplane.loadbalancer.aws.AwsNames;
 import dev.glassplane.loadbalancer.aws.BuildFailure;
 import dev.glassplane.loadbalancer.aws.Certificates;
 import dev.glassplane.loadbalancer.aws.Cloud;
+import dev.glassplane.loadbalancer.aws.GroupResolver;
 import dev.glassplane.loadbalancer.aws.Permission;
 import dev.glassplane.loadbalancer.aws.Stack;
 import dev.glassplane.loadbalancer.aws.SubnetDiscovery;
@@ -137,7 +138,7 @@ final class AlbBuilder {
 
     private Stack.Groups groups(GroupSettings settings, MergedPorts ports) {
         if (!settings.groups().isEmpty()) {
-            return new Stack.Groups.Custom(settings.groups().stream().map(this::groupId).toList(), settings.manageBackend());
+            return new Stack.Groups.Custom(GroupResolver.ids(settings.groups(), cloud), settings.manageBackend());
         }
         List<Permission> ingress = new ArrayList<>();
         ports.ports().forEach((port, config) -> {
@@ -151,16 +152,6 @@ final class AlbBuilder {
         String name = id.explicit() ? AwsNames.ofGroup(id.name(), cloud.place().cluster(), id.toString())
                 : AwsNames.of(id.namespace(), id.name(), cloud.place().cluster(), id.toString());
         return new Stack.Groups.Managed(name, ingress.stream().sorted().distinct().toList());
-    }
-
-    private String groupId(String nameOrId) {
-        var all = cloud.vpc().filters().groups();
-        if (nameOrId.startsWith("sg-")) {
-            return Optional.of(nameOrId).filter(all::containsKey).orElseThrow(() ->
-                    new BuildFailure("couldn't find all security groups: requested ids [" + nameOrId + "] but found []"));
-        }
-        return all.values().stream().filter(each -> nameOrId.equals(each.tags().get("Name"))).map(each -> each.id()).findFirst().orElseThrow(() ->
-                new BuildFailure("couldn't find all security groups: requested names [" + nameOrId + "] but found []"));
     }
 
     private Optional<Action> sslRedirect(MergedPorts ports) {

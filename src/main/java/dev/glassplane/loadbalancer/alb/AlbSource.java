@@ -62,8 +62,10 @@ public final class AlbSource implements LoadBalancerSource {
                 found.add(StackModel.of(built.stack(), built.listeners(), group.members().stream().map(member -> member.origin("")).toList(), cloud));
             } catch (BuildFailure e) {
                 sources.forEach(source -> problems.add(new Problem(source, "FailedBuildModel", "Failed build model due to " + e.getMessage())));
+                LastAlb.of(id, members, cloud).ifPresent(found::add);
             } catch (DeployFailure e) {
                 sources.forEach(source -> problems.add(new Problem(source, "FailedDeployModel", "Failed deploy model due to " + e.getMessage())));
+                LastAlb.of(id, members, cloud).ifPresent(found::add);
             }
         });
         return new Asked(found, problems);

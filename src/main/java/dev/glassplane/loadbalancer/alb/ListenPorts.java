@@ -78,7 +78,8 @@ final class ListenPorts {
         return hosts;
     }
 
-    private static SortedMap<Integer, ListenerProtocol> protocols(Annotations annotations, boolean preferTls) {
+    /** @throws BuildFailure if the annotation is not understood */
+    static SortedMap<Integer, ListenerProtocol> protocols(Annotations annotations, boolean preferTls) {
         SortedMap<Integer, ListenerProtocol> protocols = new TreeMap<>();
         Optional<String> raw = annotations.text("listen-ports");
         if (raw.isEmpty()) {

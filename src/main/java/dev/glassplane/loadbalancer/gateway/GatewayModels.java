@@ -12,6 +12,7 @@ import dev.glassplane.loadbalancer.model.Rule;
 import dev.glassplane.loadbalancer.model.Scheme;
 import dev.glassplane.loadbalancer.model.State;
 import dev.glassplane.loadbalancer.model.TargetGroup;
+import dev.glassplane.loadbalancer.proxy.ProxyAddress;
 import dev.glassplane.loadbalancer.proxy.ProxyNames;
 import dev.glassplane.loadbalancer.proxy.ProxyPorts;
 import dev.glassplane.net.Origin;

@@ -1,5 +1,6 @@
 package dev.glassplane.loadbalancer.gateway;
 
+import dev.glassplane.loadbalancer.proxy.ProxyAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

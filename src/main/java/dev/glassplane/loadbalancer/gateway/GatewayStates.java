@@ -3,6 +3,7 @@ package dev.glassplane.loadbalancer.gateway;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.loadbalancer.gateway.Certificates.Found;
 import dev.glassplane.loadbalancer.model.Tls;
+import dev.glassplane.loadbalancer.proxy.ProxyAddress;
 import dev.glassplane.loadbalancer.proxy.ProxyNames;
 import dev.glassplane.store.ObjectKey;
 import java.util.ArrayList;

@@ -35,7 +35,7 @@ class AlbFailuresTests {
             @ip-address-type: ipv5 | unknown IPAddressType: ipv5
             @ip-address-type: dualstack | IPAddressType dualstack is not modelled (limit: load-balancer-ipv6)
             @enable-frontend-nlb: 'true' | enable-frontend-nlb is not modelled (limit: alb-frontend-nlb)
-            @security-groups: sg-none | couldn't find all security groups: requested ids [sg-none] but found []
+            @security-groups: sg-none | couldn't find all security groups: api error InvalidGroup.NotFound: The security group 'sg-none' does not exist
             @subnets: subnet-a | subnets count less than minimal required count: 1 < 2
             @auth-type: saml, @certificate-arn: arn:c | ingress: shop/a: unknown authType: saml
             @conditions.web: '[{"field":"source-ip","sourceIPConfig":{"values":[]}}]' | ingress: shop/a: invalid sourceIPConfig: values cannot be empty

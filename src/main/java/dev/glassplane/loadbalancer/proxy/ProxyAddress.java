@@ -1,4 +1,4 @@
-package dev.glassplane.loadbalancer.gateway;
+package dev.glassplane.loadbalancer.proxy;
 
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.EndpointSlice;
@@ -14,10 +14,10 @@ import org.pcollections.HashTreePMap;
  * @param type  {@code IPAddress} or {@code Hostname}
  * @param value the address
  */
-record ProxyAddress(String type, String value) {
+public record ProxyAddress(String type, String value) {
 
     /** @return the addresses of the Service in front of a proxy: those that a load balancer gave it, or its own if it asks for none */
-    static List<ProxyAddress> of(ClusterImage image, ObjectKey service) {
+    public static List<ProxyAddress> of(ClusterImage image, ObjectKey service) {
         Service found = image.services().get(service);
         if (found == null) {
             return List.of();
@@ -30,7 +30,7 @@ record ProxyAddress(String type, String value) {
     }
 
     /** @return the ready pods of a proxy */
-    static List<ObjectKey> pods(ClusterImage image, ObjectKey service) {
+    public static List<ObjectKey> pods(ClusterImage image, ObjectKey service) {
         return image.slicesOf().getOrDefault(service, HashTreePMap.<ObjectKey, EndpointSlice>empty()).values().stream().flatMap(slice -> slice.endpoints().stream())
                 .filter(EndpointSlice.Endpoint::ready).map(EndpointSlice.Endpoint::target).flatMap(Optional::stream).distinct().sorted()
                 .map(pod -> new ObjectKey("pods", pod.substring(0, pod.indexOf('/')), pod.substring(pod.indexOf('/') + 1))).toList();
