@@ -267,8 +267,11 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
     @Override
     public void awaitIdle(Duration timeout) throws TimeoutException, InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
-        while (!idleSomewhere()) {
+        while (!idleElsewhere()) {
             synchronized (this) {
+                if (leadership.leads() && idle()) {
+                    return;
+                }
                 if (System.nanoTime() >= end) {
                     throw new TimeoutException("not settled within " + timeout + ": " + unsettled());
                 }
@@ -278,15 +281,16 @@ class LoopRunner implements ControlLoops, ImagePublisher, SmartLifecycle {
         }
     }
 
-    private boolean idleSomewhere() {
-        Revision here;
-        synchronized (this) {
-            if (leadership.leads()) {
-                return idle();
-            }
-            here = image.revision();
+    /** Whether another process, which runs the loops, says that all is quiet, and this one has the image of it. */
+    private boolean idleElsewhere() {
+        if (leadership.leads()) {
+            return false;
         }
-        return sharing.settled().compareTo(log.sync()) >= 0 && here.equals(log.current());
+        Revision quiet = sharing.settled();
+        Revision last = log.sync();
+        synchronized (this) {
+            return quiet.compareTo(last) >= 0 && image.revision().equals(last);
+        }
     }
 
     private boolean idle() {

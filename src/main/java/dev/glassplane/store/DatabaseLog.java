@@ -107,6 +107,11 @@ class DatabaseLog implements RevisionLog, DisposableBean {
     }
 
     @Override
+    public List<Stored> appendAll(List<Write> writes) {
+        return writer.appendAll(writes);
+    }
+
+    @Override
     public Revision current() {
         return state.revision();
     }

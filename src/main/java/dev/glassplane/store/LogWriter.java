@@ -23,16 +23,16 @@ final class LogWriter {
 
     /** Writes that may wait. */
     private static final int QUEUE_MAX = 4096;
-    /** Writes in one transaction. */
+    /** Writes, or lists of them, in one transaction. */
     private static final int GROUP_MAX = 512;
     /** Turns tried while the database rolls back because others were in the way. */
     private static final int TRIES_MAX = 10;
-    private static final PendingWrite STOP = PendingWrite.signal();
-    private static final PendingWrite LOOK = PendingWrite.signal();
+    private static final List<PendingWrite> STOP = new ArrayList<>();
+    private static final List<PendingWrite> LOOK = new ArrayList<>();
 
     private final Head head;
     private final Consumer<Group> committed;
-    private final BlockingQueue<PendingWrite> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+    private final BlockingQueue<List<PendingWrite>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final Thread thread;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicLong heardOf = new AtomicLong();
@@ -57,12 +57,24 @@ final class LogWriter {
     }
 
     Stored append(Write write) {
-        if (Thread.currentThread() == thread) {
-            throw new IllegalStateException("a listener of the log must not write on the writer's thread: " + write.key());
+        return result(enqueue(List.of(write)).getFirst());
+    }
+
+    /** Appends in one transaction; leaves out what has a precondition that fails. */
+    List<Stored> appendAll(List<Write> writes) {
+        List<Stored> written = new ArrayList<>(writes.size());
+        for (PendingWrite pending : writes.isEmpty() ? List.<PendingWrite>of() : enqueue(writes)) {
+            try {
+                written.add(result(pending));
+            } catch (ConflictException _) {
+                // left out
+            }
         }
-        PendingWrite pending = PendingWrite.of(write);
+        return written;
+    }
+
+    private static Stored result(PendingWrite pending) {
         try {
-            enqueue(pending);
             return pending.done().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -81,16 +93,21 @@ final class LogWriter {
         }
     }
 
-    private void enqueue(PendingWrite pending) {
+    private List<PendingWrite> enqueue(List<Write> writes) {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("a listener of the log must not write on the writer's thread: " + writes.getFirst().key());
+        }
+        List<PendingWrite> pending = writes.stream().map(PendingWrite::of).toList();
         try {
             queue.put(pending);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreException("interrupted before the write of " + pending.key() + " was begun", e);
+            throw new StoreException("interrupted before the write of " + writes.getFirst().key() + " was begun", e);
         }
         if (closed && queue.remove(pending)) {
-            pending.done().completeExceptionally(closedException(pending));
+            refuse(pending);
         }
+        return pending;
     }
 
     /** Commits what was accepted, then ends; later writes fail. */
@@ -112,38 +129,38 @@ final class LogWriter {
     }
 
     private void failRest() {
-        for (PendingWrite pending = queue.poll(); pending != null; pending = queue.poll()) {
-            pending.done().completeExceptionally(closedException(pending));
+        for (List<PendingWrite> pending = queue.poll(); pending != null; pending = queue.poll()) {
+            refuse(pending);
         }
     }
 
-    private static StoreException closedException(PendingWrite pending) {
-        return new StoreException("the log is closed: " + pending.key() + " was not written");
+    private static void refuse(List<PendingWrite> pending) {
+        pending.forEach(each -> each.done().completeExceptionally(new StoreException("the log is closed: " + each.key() + " was not written")));
     }
 
     private void run() {
-        List<PendingWrite> group = new ArrayList<>(GROUP_MAX);
+        List<List<PendingWrite>> taken = new ArrayList<>(GROUP_MAX);
         boolean stopping = false;
         while (!stopping) {
             try {
-                group.add(queue.take());
+                taken.add(queue.take());
             } catch (InterruptedException e) {
                 continue; // nobody stops the writer but close()
             }
-            queue.drainTo(group, GROUP_MAX - 1);
-            stopping = group.remove(STOP);
-            boolean looks = group.removeIf(write -> write == LOOK);
+            queue.drainTo(taken, GROUP_MAX - 1);
+            stopping = taken.removeIf(each -> each == STOP);
+            boolean looks = taken.removeIf(each -> each == LOOK);
             if (looks) {
                 looking.set(false);
             }
             // Far behind, it reads before its turn, or everybody would wait for that.
-            if (looks && group.isEmpty() || heardOf.get() > state.revision().value() + Head.READ_ROWS) {
+            if (looks && taken.isEmpty() || heardOf.get() > state.revision().value() + Head.READ_ROWS) {
                 lookAhead();
             }
-            if (!group.isEmpty()) {
-                commit(group);
+            if (!taken.isEmpty()) {
+                commit(taken.stream().flatMap(List::stream).toList());
             }
-            group.clear();
+            taken.clear();
         }
     }
 

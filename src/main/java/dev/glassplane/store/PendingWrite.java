@@ -25,11 +25,6 @@ record PendingWrite(ObjectKey key, Revision expected, Optional<ObjectNode> objec
                 new CompletableFuture<>());
     }
 
-    /** Something for the writer to find in its queue that is no write. */
-    static PendingWrite signal() {
-        return new PendingWrite(new ObjectKey("", "", ""), Revision.ZERO, Optional.empty(), null, Guard.NONE, new CompletableFuture<>());
-    }
-
     private static Guard both(Guard fence, Guard own) {
         if (fence == Guard.NONE || own == Guard.NONE) {
             return fence == Guard.NONE ? own : fence;

@@ -1,5 +1,6 @@
 package dev.glassplane.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,24 @@ public interface RevisionLog {
      * @throws StoreException    if the write could not be stored, or it is not known whether it was: the message says which
      */
     Stored append(Write write);
+
+    /**
+     * Appends writes together: nobody sees some of them without the others. Each has its own precondition.
+     *
+     * @return states written; where a precondition failed, none
+     * @throws StoreException if they could not be stored
+     */
+    default List<Stored> appendAll(List<Write> writes) {
+        List<Stored> written = new ArrayList<>();
+        for (Write write : writes) {
+            try {
+                written.add(append(write));
+            } catch (ConflictException _) {
+                // left out
+            }
+        }
+        return written;
+    }
 
     /** @return revision of the last committed write */
     Revision current();

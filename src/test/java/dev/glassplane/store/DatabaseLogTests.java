@@ -156,6 +156,20 @@ class DatabaseLogTests {
     }
 
     @Test
+    void writesThatBelongTogetherAreSeenTogether() throws Exception {
+        put(log, A, "1");
+        List<Integer> heard = new CopyOnWriteArrayList<>();
+        try (AutoCloseable ignored = log.subscribe(events -> heard.add(events.size()))) {
+            List<Write> writes = new ArrayList<>(IntStream.range(0, 600)
+                    .mapToObj(i -> new Write(key("configmaps", "n" + i), Revision.ZERO, Optional.of(object("n" + i, "x")))).toList());
+            writes.add(new Write(A, new Revision(7), Optional.of(object("a", "stale"))));
+            assertThat(log.appendAll(writes)).as("all but the stale one").hasSize(600);
+        }
+        assertThat(heard).containsExactly(600);
+        assertThat(log.appendAll(List.of())).isEmpty();
+    }
+
+    @Test
     void listsAreInKeyOrderAndOfOneResource() {
         put(log, B, "b");
         put(log, OTHER, "s");

@@ -3,7 +3,6 @@ package dev.glassplane.bootstrap.reset;
 import dev.glassplane.dataplane.DataplaneSource;
 import dev.glassplane.image.ControlLoops;
 import dev.glassplane.image.Leadership;
-import dev.glassplane.store.ConflictException;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Revision;
 import dev.glassplane.store.RevisionLog;
@@ -18,10 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,7 +39,7 @@ public class StartState {
     private final SharedLog sharing;
     private final ControlLoops loops;
     private final DataplaneSource dataplanes;
-    private Map<ObjectKey, Stored> remembered = Map.of();
+    private Map<ObjectKey, Stored> remembered = new HashMap<>();
 
     StartState(RevisionLog log, SharedLog sharing, ControlLoops loops, DataplaneSource dataplanes) {
         this.log = log;
@@ -92,7 +88,9 @@ public class StartState {
      */
     public synchronized Restored reset() throws InterruptedException, TimeoutException {
         Restored restored = restore(new Snapshot(remembered));
-        remembered = now().objects();
+        Map<ObjectKey, Stored> present = now().objects();
+        // The next reset need not look into what has not been written since; what others wrote meanwhile is not of the start.
+        remembered.replaceAll((key, wanted) -> Optional.ofNullable(present.get(key)).filter(now -> same(now, wanted)).orElse(wanted));
         return restored;
     }
 
@@ -104,7 +102,8 @@ public class StartState {
             if (differences.isEmpty()) {
                 break;
             }
-            writes += append(differences);
+            // All at once, so that no control loop sees a part of it; where one was quicker, the next round looks again.
+            writes += log.appendAll(differences).size();
             loops.awaitIdle(SETTLE_TIMEOUT);
         }
         dataplanes.atLeast(log.current(), SETTLE_TIMEOUT);
@@ -120,31 +119,15 @@ public class StartState {
         });
         wanted.forEach((key, stored) -> {
             Stored now = present.get(key);
-            if (now == null || !now.revision().equals(stored.revision()) && !same(now.object(), stored.object())) {
+            if (now == null || !same(now, stored)) {
                 writes.add(new Write(key, now == null ? Revision.ZERO : now.revision(), Optional.of(withoutRevision(stored.object()))));
             }
         });
         return writes;
     }
 
-    /** All at once, so that the log commits them together; what a control loop was quicker with is looked at in the next round. */
-    private int append(List<Write> writes) {
-        AtomicInteger done = new AtomicInteger();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            writes.forEach(write -> threads.submit(() -> {
-                try {
-                    log.append(write);
-                    done.incrementAndGet();
-                } catch (ConflictException _) {
-                    // Somebody else wrote in between.
-                }
-            }));
-        }
-        return done.get();
-    }
-
-    private static boolean same(ObjectNode a, ObjectNode b) {
-        return withoutRevision(a).equals(withoutRevision(b));
+    private static boolean same(Stored a, Stored b) {
+        return a.revision().equals(b.revision()) || withoutRevision(a.object()).equals(withoutRevision(b.object()));
     }
 
     private static ObjectNode withoutRevision(ObjectNode object) {
