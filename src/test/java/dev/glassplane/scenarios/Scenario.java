@@ -17,6 +17,7 @@ import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.ClusterImages;
 import dev.glassplane.image.PodNetwork;
 import dev.glassplane.loadbalancer.LoadBalancerSources;
+import dev.glassplane.loadbalancer.TestSources;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Family;
 import dev.glassplane.policy.agent.NetworkPolicyAgent;
@@ -59,6 +60,7 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
 
     /** Where scenarios are kept. */
     public static final Path FOLDER = Path.of("src/test/resources/scenarios");
+    private static final LoadBalancerSources BALANCERS = TestSources.all();
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Cidr SERVICES_V6 = Cidr.parse("fd30:1c53:5f8a::/108");
     private static final Network.PortRange NODE_PORTS = new Network.PortRange(30_000, 32_767);
@@ -145,7 +147,8 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
 
     /** @return everything that a trace reads */
     public Network network() {
-        return new Network(dataplane, fabric, Directory.of(image), NODE_PORTS, policies, ClusterNetwork.of(image).ipv6() ? new ClusterNames(SERVICES_V6, new LoadBalancerSources(List.of())) : ClusterNames.eks());
+        ClusterNames names = ClusterNetwork.of(image).ipv6() ? new ClusterNames(SERVICES_V6, BALANCERS) : ClusterNames.eks(BALANCERS);
+        return new Network(dataplane, fabric, Directory.of(image), NODE_PORTS, policies, names, BALANCERS.of(image));
     }
 
     static List<ObjectNode> objects(String yaml) {
