@@ -1,6 +1,9 @@
 package dev.glassplane.apiserver;
 
+import dev.glassplane.apiserver.security.ServerAccess;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.regex.Pattern;
 
 /** The kubeconfig that points kubectl at this server. */
@@ -12,16 +15,19 @@ final class Kubeconfig {
 
     /**
      * @param server URL, for example {@code http://127.0.0.1:8080}
-     * @param token  to send, empty for none
+     * @param access token to send, and authority to trust
      */
-    static String text(String server, String token) {
+    static String text(String server, ServerAccess access) {
+        String token = access.token();
+        String authority = access.authority().isEmpty() ? "" : "\n    certificate-authority-data: "
+                + Base64.getEncoder().encodeToString(access.authority().getBytes(StandardCharsets.UTF_8));
         return """
                 apiVersion: v1
                 kind: Config
                 clusters:
                 - name: glassplane
                   cluster:
-                    server: %s
+                    server: %s%s
                 contexts:
                 - name: glassplane
                   context:
@@ -31,7 +37,7 @@ final class Kubeconfig {
                 users:
                 - name: glassplane
                   user: {%s}
-                """.formatted(server, token.isEmpty() ? "" : "token: '" + token.replace("'", "''") + "'");
+                """.formatted(server, authority, token.isEmpty() ? "" : "token: '" + token.replace("'", "''") + "'");
     }
 
     /** The address at which the client reached the server, so that it works through a forwarded port too. */

@@ -1,5 +1,6 @@
 package dev.glassplane.apiserver;
 
+import dev.glassplane.apiserver.security.ServerAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,12 +20,12 @@ class KubeconfigFile {
 
     private final String out;
     private final String address;
-    private final String token;
+    private final ServerAccess access;
 
     KubeconfigFile(@Value("${glassplane.kubeconfig-out:}") String out, @Value("${server.address:127.0.0.1}") String address,
-            @Value("${glassplane.token:}") String token) {
+            ServerAccess access) {
         this.out = out;
-        this.token = token;
+        this.access = access;
         this.address = address;
         if (!out.isEmpty() && isDefaultFile(Path.of(out))) {
             throw new IllegalArgumentException("glassplane.kubeconfig-out=" + out
@@ -39,7 +40,7 @@ class KubeconfigFile {
             try {
                 Files.createDirectories(file.getParent());
                 Path temporary = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
-                Files.writeString(temporary, Kubeconfig.text("http://" + host() + ":" + context.getWebServer().getPort(), token));
+                Files.writeString(temporary, Kubeconfig.text(access.scheme() + "://" + host() + ":" + context.getWebServer().getPort(), access));
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new UncheckedIOException("glassplane.kubeconfig-out=" + out + " cannot be written", e);

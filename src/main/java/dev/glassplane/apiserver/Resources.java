@@ -1,10 +1,13 @@
 package dev.glassplane.apiserver;
 
+import dev.glassplane.apiserver.security.ServerAccess;
 import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.apiserver.wire.Statuses;
+import dev.glassplane.registry.ApiException;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Requests about resources: verb and subresource decide who answers. */
@@ -17,8 +20,10 @@ class Resources {
     private final Reads reads;
     private final Writes writes;
     private final Subresources subresources;
+    private final ServerAccess access;
 
-    Resources(Kinds kinds, Reads reads, Writes writes, Subresources subresources) {
+    Resources(Kinds kinds, Reads reads, Writes writes, Subresources subresources, ServerAccess access) {
+        this.access = access;
         this.kinds = kinds;
         this.reads = reads;
         this.writes = writes;
@@ -27,6 +32,7 @@ class Resources {
 
     void answer(Exchange exchange, ResourceRoute route) throws IOException {
         Kind kind = route.kind();
+        refuseIfReadOnly(exchange, kind);
         if (kind.resource().equals("endpoints")) {
             exchange.warn(ENDPOINTS_WARNING);
         }
@@ -38,6 +44,15 @@ class Resources {
             exchange.pageNotFound();
         } else if (!subresources.handle(exchange, route)) {
             partOfObject(exchange, route);
+        }
+    }
+
+    /** A question and a dry run change nothing. */
+    private void refuseIfReadOnly(Exchange exchange, Kind kind) {
+        boolean reads = exchange.method().equals("GET") || exchange.method().equals("HEAD") || kinds.verbs(kind).equals(List.of("create"))
+                || exchange.query().all("dryRun").contains("All");
+        if (access.readOnly() && !reads) {
+            throw new ApiException(403, "Forbidden", kind.resource() + " is forbidden: this server is read-only (glassplane.read-only)", null);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.glassplane.apiserver;
 
+import dev.glassplane.apiserver.security.ServerAccess;
 import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.apiserver.wire.Statuses;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,12 +21,12 @@ class ServerPages {
 
     private final ObjectProvider<ReadyCheck> checks;
     private final KubernetesVersion emulated;
-    private final String token;
+    private final ServerAccess access;
 
-    ServerPages(ObjectProvider<ReadyCheck> checks, KubernetesVersion emulated, @Value("${glassplane.token:}") String token) {
+    ServerPages(ObjectProvider<ReadyCheck> checks, KubernetesVersion emulated, ServerAccess access) {
         this.checks = checks;
         this.emulated = emulated;
-        this.token = token;
+        this.access = access;
     }
 
     void answer(Exchange exchange) throws IOException {
@@ -39,7 +39,7 @@ class ServerPages {
             case "readyz" -> health(exchange, "readyz", checks.orderedStream().toList());
             case "healthz", "livez" -> health(exchange, path.getFirst(), List.of());
             case "kubeconfig" -> exchange.bytes(200, "application/yaml",
-                    Kubeconfig.text(Kubeconfig.serverUrl(exchange.request()), token).getBytes(StandardCharsets.UTF_8));
+                    Kubeconfig.text(Kubeconfig.serverUrl(exchange.request()), access).getBytes(StandardCharsets.UTF_8));
             default -> exchange.pageNotFound();
         }
     }

@@ -10,7 +10,7 @@ class KubeconfigFileTests {
     @Test
     void theDefaultFileIsLeftAlone() {
         String file = Path.of(System.getProperty("user.home"), ".kube", "config").toString();
-        assertThatThrownBy(() -> new KubeconfigFile(file, "127.0.0.1", "")).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> new KubeconfigFile(file, "127.0.0.1", dev.glassplane.apiserver.security.ServerAccess.withToken(""))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected another file");
     }
 }

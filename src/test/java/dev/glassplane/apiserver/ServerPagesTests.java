@@ -24,7 +24,7 @@ class ServerPagesTests {
         MockHttpServletRequest request = new MockHttpServletRequest("GET", "/readyz");
         request.setQueryString(query);
         MockHttpServletResponse response = new MockHttpServletResponse();
-        new ServerPages(beans.getBeanProvider(ReadyCheck.class), KubernetesVersion.V1_36, "").answer(new Exchange(request, response));
+        new ServerPages(beans.getBeanProvider(ReadyCheck.class), KubernetesVersion.V1_36, dev.glassplane.apiserver.security.ServerAccess.withToken("")).answer(new Exchange(request, response));
         return response;
     }
 

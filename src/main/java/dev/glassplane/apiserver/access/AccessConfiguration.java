@@ -1,12 +1,12 @@
 package dev.glassplane.apiserver.access;
 
+import dev.glassplane.apiserver.security.ServerAccess;
 import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.registry.AnsweringKind;
 import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;
 import dev.glassplane.store.Stored;
 import java.util.Optional;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
@@ -43,9 +43,10 @@ class AccessConfiguration {
 
     /** A token is known if it is the server's own or was issued to a service account that is still there. */
     @Bean
-    AnsweringKind tokenReview(@Value("${glassplane.token:}") String server, ServiceAccountTokens tokens, Kinds kinds, Objects objects) {
+    AnsweringKind tokenReview(ServerAccess access, ServiceAccountTokens tokens, Kinds kinds, Objects objects) {
         return new AccessReview("tokenreviews.authentication.k8s.io", question -> {
             String token = question.path("spec").path("token").asString("");
+            String server = access.token();
             if (!server.isEmpty() && token.equals(server)) {
                 return AccessReview.whoAsks(question).put("authenticated", true);
             }

@@ -1,4 +1,4 @@
-package dev.glassplane.apiserver;
+package dev.glassplane.apiserver.security;
 
 import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.apiserver.wire.Statuses;
@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -27,16 +28,21 @@ final class AccessFilter extends HttpFilter {
     private static final Pattern LOCAL_HOST = Pattern.compile("(([a-z0-9-]+\\.)*localhost|[0-9.]+|\\[[0-9a-f:.]+])(:\\d+)?",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern CHANGES = Pattern.compile("/glassplane/v1/(clock:advance|dataplane:recompute|import|reset|plans/[^/]+)");
+
+    private final transient ServerAccess access;
     private final String token;
 
-    /** @param token empty for none */
-    AccessFilter(String token) {
-        this.token = token;
+    /** @param access settings */
+    AccessFilter(ServerAccess access) {
+        this.access = access;
+        this.token = access.token();
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
-        Optional<ApiException> refusal = token.isEmpty() ? foreignPage(request) : noToken(request);
+        Optional<ApiException> refusal = token.isEmpty() ? foreignHost(request) : noToken(request);
+        refusal = refusal.or(() -> foreignPage(request)).or(() -> change(request));
         if (refusal.isEmpty()) {
             chain.doFilter(request, response);
             return;
@@ -78,18 +84,46 @@ final class AccessFilter extends HttpFilter {
         return "";
     }
 
-    private static Optional<ApiException> foreignPage(HttpServletRequest request) {
+    private Optional<ApiException> foreignHost(HttpServletRequest request) {
         String host = request.getHeader("Host");
-        if (host != null && !LOCAL_HOST.matcher(host).matches()) {
-            return Optional.of(forbidden("the host \"" + host + "\" is not this machine's loopback: expected localhost or an address;"
-                    + " to serve other names set glassplane.token"));
+        if (host == null || LOCAL_HOST.matcher(host).matches() || isAllowed(host)) {
+            return Optional.empty();
         }
+        return Optional.of(forbidden("the host \"" + host + "\" is not this machine's loopback: expected localhost or an address;"
+                + " to serve other names set glassplane.allowed-hosts or glassplane.token"));
+    }
+
+    private boolean isAllowed(String authority) {
+        String host = authority.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "").replaceAll("[\\[\\]]", "");
+        return access.allowedHosts().contains(host) || host.equals(access.boundHost());
+    }
+
+    /** A browser says where a page comes from that writes, or that opens a WebSocket, which no other rule of browsers holds back. */
+    private Optional<ApiException> foreignPage(HttpServletRequest request) {
         boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+        boolean socket = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
         String site = request.getHeader("Sec-Fetch-Site");
         if (!reads && site != null && !site.equals("same-origin") && !site.equals("none")) {
             return Optional.of(forbidden("a page of another site must not write here (Sec-Fetch-Site: " + site + ")"));
         }
+        String origin = request.getHeader("Origin");
+        if ((!reads || socket) && origin != null && !isOwn(origin, request.getHeader("Host"))) {
+            return Optional.of(forbidden("a page of another site must not write or watch here (Origin: " + origin + ", expected this server or one of "
+                    + "glassplane.allowed-hosts)"));
+        }
         return Optional.empty();
+    }
+
+    private boolean isOwn(String origin, String host) {
+        String authority = origin.replaceFirst("^[a-z]+://", "");
+        return authority.equalsIgnoreCase(host) || LOCAL_HOST.matcher(authority).matches() && !origin.equals("null") && LOCAL_HOST.matcher(
+                host == null ? "localhost" : host).matches() || isAllowed(authority);
+    }
+
+    /** What changes something by endpoints of our own; those of Kubernetes decide for themselves. */
+    private Optional<ApiException> change(HttpServletRequest request) {
+        boolean changes = !request.getMethod().equals("GET") && CHANGES.matcher(request.getRequestURI()).matches();
+        return access.readOnly() && changes ? Optional.of(forbidden("this server is read-only (glassplane.read-only)")) : Optional.empty();
     }
 
     private static ApiException forbidden(String message) {
