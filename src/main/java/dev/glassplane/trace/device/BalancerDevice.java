@@ -32,7 +32,8 @@ public final class BalancerDevice implements Device<Place.AtBalancer> {
         Next next = known.map(splice -> known(packet, splice, out, journey, steps)).orElseGet(() -> journey.answering() ? answering(packet, node, place, out, steps)
                 : new Balancing(balancer, Optional.of(node), device, place, journey, steps).take(packet, Stream.concat(Stream.of(node.privateIp()), node.ipv6().stream()).toList()));
         Next onward = next instanceof Forward(Place.AtBalancer _, Packet sent) ? new Forward(out, sent) : next;
-        return new Carried(device, place.attachment().eni(), onward instanceof Forward ? place.attachment().eni() : "", steps, onward);
+        boolean made = journey.answering() && known.isEmpty() && next instanceof Forward;
+        return new Carried(device, made ? "" : place.attachment().eni(), onward instanceof Forward ? place.attachment().eni() : "", steps, onward);
     }
 
     /** A packet of a connection or flow that it knows already. */

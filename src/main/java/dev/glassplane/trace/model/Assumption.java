@@ -19,5 +19,7 @@ public enum Assumption {
     /** A program that gets a request answers it with 200, and speaks TLS if it is spoken to so. */
     ASSUMED_HTTP_OK,
     /** The client trusts whoever signed the certificate that it is shown. */
-    ASSUMED_CERTIFICATE_TRUSTED
+    ASSUMED_CERTIFICATE_TRUSTED,
+    /** No record of the public DNS is listed for the name, so it leads to the one load balancer that serves it. */
+    ASSUMED_DNS_RECORD
 }

@@ -4,6 +4,7 @@ import dev.glassplane.image.Service;
 import dev.glassplane.loadbalancer.LoadBalancerSource.Problem;
 import dev.glassplane.loadbalancer.evaluate.HttpRequest;
 import dev.glassplane.loadbalancer.evaluate.Incoming.ClientTls;
+import dev.glassplane.loadbalancer.evaluate.Patterns;
 import dev.glassplane.loadbalancer.model.Condition;
 import dev.glassplane.loadbalancer.model.Front;
 import dev.glassplane.loadbalancer.model.HostPattern;
@@ -14,6 +15,7 @@ import dev.glassplane.net.Ip;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.trace.device.Network;
+import dev.glassplane.trace.model.Assumption;
 import dev.glassplane.trace.model.Talk;
 import dev.glassplane.trace.request.HttpWish;
 import dev.glassplane.trace.request.RequestException;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Finds the address that a URL, a Gateway or an Ingress stands for, and what the client says there. */
@@ -43,7 +46,38 @@ final class HttpTargets {
         OptionalInt port = OptionalInt.of(to.asked());
         TargetResolver.Result found = literal.<TargetResolver.Result>map(ip -> TargetResolver.target(ip, Protocol.TCP, port, to.toString(), false))
                 .orElseGet(() -> targets.host(to.host(), port, Protocol.TCP, to.toString()));
-        return saying(found, talk(to.tls(), to.authority(), literal.isPresent() ? Optional.empty() : Optional.of(to.host()), to.target()));
+        TargetResolver.Result led = found instanceof TargetResolver.NotModelled unknown ? serving(to, unknown) : found;
+        return saying(led, talk(to.tls(), to.authority(), literal.isPresent() ? Optional.empty() : Optional.of(to.host()), to.target()));
+    }
+
+    /** A name that nobody lists leads to the load balancer that serves it, as whoever wrote its rule will have it: one that names it goes before a wildcard. */
+    private TargetResolver.Result serving(To.Url to, TargetResolver.NotModelled unknown) {
+        String host = to.host().toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+        List<LoadBalancer> naming = serving(pattern -> exact(pattern).filter(host::equalsIgnoreCase).isPresent());
+        List<LoadBalancer> candidates = naming.isEmpty() ? serving(pattern -> !(pattern instanceof HostPattern.Any) && Patterns.fits(pattern, host)) : naming;
+        if (candidates.size() != 1) {
+            return candidates.isEmpty() ? unknown : new TargetResolver.NotModelled(unknown.target(), unknown.sentence() + "; served by "
+                    + String.join(", ", candidates.stream().map(each -> each.sources().getFirst().object()).toList()));
+        }
+        LoadBalancer balancer = candidates.getFirst();
+        TargetResolver.Result found = door(balancer, to.asked(), Protocol.TCP, to + " at " + balancer.sources().getFirst().object());
+        return found instanceof TargetResolver.Target target ? target.assuming(Assumption.ASSUMED_DNS_RECORD) : found;
+    }
+
+    private List<LoadBalancer> serving(Predicate<HostPattern> fits) {
+        return network.balancers().all().stream().filter(balancer -> balancer.listeners().stream().flatMap(HttpTargets::names).anyMatch(fits)).toList();
+    }
+
+    private static Stream<HostPattern> names(Listener listener) {
+        return Stream.concat(Stream.of(listener.hostname()), listener.rules().stream().flatMap(rule -> rule.conditions().stream())
+                .filter(Condition.Host.class::isInstance).flatMap(condition -> ((Condition.Host) condition).hosts().stream()));
+    }
+
+    private TargetResolver.Result door(LoadBalancer balancer, int port, Protocol protocol, String words) {
+        return switch (balancer.front()) {
+            case Front.Nodes nodes -> node(balancer, nodes, port, protocol, words);
+            case Front.Pods pods -> service(pods.service(), port, protocol, words);
+        };
     }
 
     private static TargetResolver.Result saying(TargetResolver.Result found, Talk talk) {
@@ -63,14 +97,11 @@ final class HttpTargets {
         LoadBalancer balancer = network.balancers().of(to.kind(), to.namespace(), to.name()).stream().findFirst().orElseThrow(() -> missing(to, words));
         Listener listener = listener(balancer, to, words);
         Protocol protocol = listener.protocol() == ListenerProtocol.UDP ? Protocol.UDP : Protocol.TCP;
-        TargetResolver.Result found = switch (balancer.front()) {
-            case Front.Nodes nodes -> node(balancer, nodes, listener.port(), protocol, words);
-            case Front.Pods pods -> service(pods.service(), listener.port(), protocol, words);
-        };
+        TargetResolver.Result found = door(balancer, listener.port(), protocol, words);
         if (!listener.protocol().http() && !listener.protocol().encrypted()) {
             return found;
         }
-        String host = request.http().host().orElseGet(() -> host(listener, found, words));
+        String host = request.http().host().orElseGet(() -> host(balancer, listener, found, words));
         String authority = listener.port() == (listener.tls().isPresent() ? 443 : 80) ? host : host + ":" + listener.port();
         return saying(found, talk(listener.tls().isPresent(), authority, Optional.of(host).filter(name -> Ip.tryParse(name).isEmpty()), to.target()));
     }
@@ -94,11 +125,11 @@ final class HttpTargets {
                         + String.join(", ", balancer.listeners().stream().map(each -> String.valueOf(each.port())).distinct().toList()) + " only")));
     }
 
-    /** The name that a client would write: that of the listener or of its first rule. */
-    private static String host(Listener listener, TargetResolver.Result found, String words) {
-        List<HostPattern> names = Stream.concat(Stream.of(listener.hostname()), listener.rules().stream().flatMap(rule -> rule.conditions().stream())
-                .filter(Condition.Host.class::isInstance).flatMap(condition -> ((Condition.Host) condition).hosts().stream())).toList();
-        Optional<String> exact = names.stream().map(HttpTargets::exact).flatMap(Optional::stream).findFirst();
+    /** The name that a client would write: that of the listener or of its first rule, else of another listener: one that redirects may have no rules. */
+    private static String host(LoadBalancer balancer, Listener listener, TargetResolver.Result found, String words) {
+        List<HostPattern> names = names(listener).toList();
+        Optional<String> exact = Stream.concat(names.stream(), listener.rules().isEmpty() ? balancer.listeners().stream().flatMap(HttpTargets::names) : Stream.empty())
+                .map(HttpTargets::exact).flatMap(Optional::stream).findFirst();
         if (exact.isPresent()) {
             return exact.get();
         }

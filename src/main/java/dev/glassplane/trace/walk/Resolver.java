@@ -85,7 +85,7 @@ final class Resolver {
     /** The first query of a look-up as a packet of the sender's, with a source port and size of its own. */
     private Start query(Resolution resolution) {
         TargetResolver.Target server = new TargetResolver.Target(resolution.queries().getFirst().server(), Protocol.UDP, DNS_PORT,
-                "the DNS query for " + resolution.asked(), false, Optional.empty(), Optional.empty());
+                "the DNS query for " + resolution.asked(), false, Optional.empty(), Optional.empty(), Set.of());
         Start start = start(server);
         Ip source = start.packet().source();
         return start.sending(Packet.of(Protocol.UDP, source, ephemeral(source, server), server.ip(), DNS_PORT)).found(new Step.Resolved(resolution, ""));
@@ -93,6 +93,7 @@ final class Resolver {
 
     private Start start(TargetResolver.Target target) {
         refuseMany(target.ip());
+        assumptions.addAll(target.assumed());
         Sender sender = sender(target.ip());
         Optional<Ip> published = Optional.empty();
         if (sender.place() instanceof Place.Outside && target.ofNode() && Addresses.isPrivate(target.ip()) && mapped(target.ip())) {

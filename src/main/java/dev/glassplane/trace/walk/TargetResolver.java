@@ -9,6 +9,7 @@ import dev.glassplane.net.IpPort;
 import dev.glassplane.net.Protocol;
 import dev.glassplane.trace.device.Network;
 import dev.glassplane.trace.model.Talk;
+import dev.glassplane.trace.model.Assumption;
 import dev.glassplane.trace.request.From;
 import dev.glassplane.trace.request.RequestException;
 import dev.glassplane.trace.request.RequestException.Kind;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Finds the address, protocol and port that a target stands for. */
 final class TargetResolver {
@@ -43,12 +45,19 @@ final class TargetResolver {
      * @param ofNode whether the address is a node's own, which the internet may know by another
      * @param resolution how the sender finds the address, if it has a name
      * @param talk       what is said over the connection, if it is HTTP
+     * @param assumed    what was taken for granted to find it
      */
-    record Target(Ip ip, Protocol protocol, int port, String words, boolean ofNode, Optional<Resolution> resolution, Optional<Talk> talk) implements Result {
+    record Target(Ip ip, Protocol protocol, int port, String words, boolean ofNode, Optional<Resolution> resolution, Optional<Talk> talk,
+                  Set<Assumption> assumed) implements Result {
 
         /** @return the same, over which this is said */
         Target saying(Talk said) {
-            return new Target(ip, protocol, port, words, ofNode, resolution, Optional.of(said));
+            return new Target(ip, protocol, port, words, ofNode, resolution, Optional.of(said), assumed);
+        }
+
+        /** @return the same, found by taking this for granted */
+        Target assuming(Assumption assumption) {
+            return new Target(ip, protocol, port, words, ofNode, resolution, talk, Set.of(assumption));
         }
     }
 
@@ -79,7 +88,7 @@ final class TargetResolver {
         if (protocol.hasPorts() && port.isEmpty()) {
             throw RequestException.invalid("to", "a port, as in " + ip + ":80", "none");
         }
-        return new Target(ip, protocol, protocol.hasPorts() ? port.getAsInt() : 0, words, ofNode, Optional.empty(), Optional.empty());
+        return new Target(ip, protocol, protocol.hasPorts() ? port.getAsInt() : 0, words, ofNode, Optional.empty(), Optional.empty(), Set.of());
     }
 
     private Target node(Node node, OptionalInt port) {
@@ -169,7 +178,7 @@ final class TargetResolver {
         Ip ip = chosen(six.isEmpty() ? resolution.addresses() : six);
         boolean own = network.directory().nodeAt(ip).isPresent();
         Target target = target(ip, protocol, port, words.isEmpty() ? host : words, own);
-        return new Target(target.ip(), target.protocol(), target.port(), target.words(), target.ofNode(), Optional.of(resolution), Optional.empty());
+        return new Target(target.ip(), target.protocol(), target.port(), target.words(), target.ofNode(), Optional.of(resolution), Optional.empty(), Set.of());
     }
 
     /** CoreDNS shuffles several addresses, and a client takes the first: here the seed does, or the question's wish. */

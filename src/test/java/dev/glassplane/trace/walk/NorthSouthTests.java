@@ -27,6 +27,7 @@ import dev.glassplane.loadbalancer.model.Provider;
 import dev.glassplane.loadbalancer.model.TargetHealth;
 import dev.glassplane.scenarios.Scenario;
 import dev.glassplane.trace.device.Network;
+import dev.glassplane.trace.model.Assumption;
 import dev.glassplane.trace.model.ClientSees;
 import dev.glassplane.trace.model.Outcome;
 import dev.glassplane.trace.model.Path;
@@ -130,6 +131,29 @@ class NorthSouthTests {
         assertThat(path.answer().orElseThrow().http().headers().joined("location"))
                 .contains("https://k8s-demo-web-1.us-east-1.elb.amazonaws.com:443/secure/a");
         assertThat(path.clientSees()).contains(ClientSees.HTTP_3XX);
+        assertThat(path.reply().orElseThrow().asymmetric()).isFalse();
+    }
+
+    private static LoadBalancer serving(HostPattern... hosts) {
+        return aws(Provider.ALB, true, List.of(http(Listener.Hosts.IN_ORDER, rule("1", Action.Forward.to("web"), new Condition.Host(List.of(hosts))))),
+                http("web", target("10.0.1.11", 8080)));
+    }
+
+    @Test
+    void aNameThatNobodyListsLeadsToTheLoadBalancerThatServesIt() {
+        Trace trace = trace(serving(new HostPattern.Glob("*.example.org"), new HostPattern.Exact("shop.example.com")), "from", "external", "to", "http://shop.example.com/cart");
+
+        assertThat(only(trace).outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(trace.assumptions()).contains(Assumption.ASSUMED_DNS_RECORD);
+        assertThat(only(trace(serving(new HostPattern.Glob("*.example.org")), "from", "external", "to", "http://a.example.org/")).outcome()).isEqualTo(Outcome.DELIVERED);
+    }
+
+    @Test
+    void aNameThatNobodyServesStaysUnknown() {
+        Trace trace = trace(serving(new HostPattern.Exact("shop.example.com")), "from", "external", "to", "http://www.example.com/");
+
+        assertThat(trace.outcome()).isEqualTo(Outcome.UNSUPPORTED);
+        assertThat(trace.assumptions()).doesNotContain(Assumption.ASSUMED_DNS_RECORD);
     }
 
     @Test
