@@ -2,6 +2,7 @@ package dev.glassplane.calico;
 
 import dev.glassplane.net.Ip;
 import dev.glassplane.store.Stored;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -33,9 +34,14 @@ public record BgpSettings(long asNumber, boolean mesh) {
      * @param peers        whom to peer with: nodes with these labels
      * @param asNumber     of a peer given by address
      * @param keepNextHop  {@code keepOriginalNextHop}
+     * @param filters      names of BGPFilters, asked one after the other
      */
     public record Peer(String name, Optional<String> node, Optional<Selector> nodes, Optional<Ip> peerIp, int port, Optional<Selector> peers,
-                       long asNumber, boolean keepNextHop) {
+                       long asNumber, boolean keepNextHop, List<String> filters) {
+
+        public Peer {
+            filters = List.copyOf(filters);
+        }
 
         /** Resource of the kind. */
         public static final String RESOURCE = "bgppeers.crd.projectcalico.org";
@@ -58,7 +64,8 @@ public record BgpSettings(long asNumber, boolean mesh) {
             try {
                 return Optional.of(new Peer(stored.key().name(), text(spec, "node"), text(spec, "nodeSelector").map(Selector::parse),
                         Ip.tryParse(address[0]), address.length == 2 ? Integer.parseInt(address[1]) : PORT,
-                        text(spec, "peerSelector").map(Selector::parse), spec.path("asNumber").asLong(0), spec.path("keepOriginalNextHop").asBoolean(false)));
+                        text(spec, "peerSelector").map(Selector::parse), spec.path("asNumber").asLong(0), spec.path("keepOriginalNextHop").asBoolean(false),
+                        spec.path("filters").valueStream().map(name -> name.asString("")).toList()));
             } catch (IllegalArgumentException _) {
                 return Optional.empty(); // admission refuses such
             }

@@ -16,16 +16,18 @@ import org.pcollections.TreePMap;
  * @param ipam     IPAMConfig
  * @param bgp      BGPConfiguration
  * @param peers    BGPPeers by name
+ * @param filters  BGPFilters by name
  * @param felix    FelixConfiguration
  * @param nodes    by name; those without an address are left out
  * @param blocks   by prefix
  * @param fabricAs AS number of the routers between the nodes, if they speak BGP
  */
-public record Calico(List<IpPool> pools, IpamSettings ipam, BgpSettings bgp, List<BgpSettings.Peer> peers, FelixSettings felix,
+public record Calico(List<IpPool> pools, IpamSettings ipam, BgpSettings bgp, List<BgpSettings.Peer> peers,
+                     Map<String, BgpFilter> filters, FelixSettings felix,
                      Map<String, CalicoNode> nodes, TreePMap<Cidr, Block> blocks, Optional<Long> fabricAs) {
 
     /** No object at all. */
-    public static final Calico EMPTY = new Calico(List.of(), IpamSettings.DEFAULT, BgpSettings.DEFAULT, List.of(), FelixSettings.DEFAULT, Map.of(),
+    public static final Calico EMPTY = new Calico(List.of(), IpamSettings.DEFAULT, BgpSettings.DEFAULT, List.of(), Map.of(), FelixSettings.DEFAULT, Map.of(),
             TreePMap.empty(), Optional.empty());
 
     /** @return the pool that holds the address */

@@ -7,6 +7,7 @@ import dev.glassplane.registry.Admission;
 import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Objects;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,6 +44,8 @@ class CalicoAdmission implements Admission {
             pool(kind, name, before.map(object -> object.path("spec")), spec, errors);
         } else if (kind.resource().equals(BgpSettings.Peer.RESOURCE)) {
             peer(spec, errors);
+        } else if (kind.resource().equals(BgpFilter.RESOURCE)) {
+            List.of("importV4", "exportV4", "importV6", "exportV6").forEach(field -> filter(spec.path(field), "spec." + field, errors));
         } else if (SETTINGS.contains(kind.resource()) && !name.equals("default")) {
             errors.invalid("metadata.name", name, "expected \"default\": settings of single nodes are not modelled (limit: calico-settings)");
         } else if (kind.resource().equals(FelixSettings.RESOURCE)) {
@@ -120,6 +123,21 @@ class CalicoAdmission implements Admission {
         }
         selector("spec.nodeSelector", spec, "nodeSelector", errors);
         selector("spec.peerSelector", spec, "peerSelector", errors);
+    }
+
+    private static void filter(JsonNode rules, String at, FieldErrors errors) {
+        int index = 0;
+        for (JsonNode rule : rules) {
+            String where = at + "[" + index++ + "]";
+            String text = rule.path("cidr").asString("");
+            if (text.isEmpty() == rule.has("matchOperator")) {
+                errors.invalid(where + ".cidr", text, "cidr and matchOperator must both be set or both be empty");
+            } else if (!text.isEmpty() && Cidr.tryParse(text).filter(cidr -> cidr.network().isV4() == at.endsWith("V4") && text.contains("/")).isEmpty()) {
+                errors.invalid(where + ".cidr", text, "expected a prefix of IPv" + at.charAt(at.length() - 1));
+            } else if (rule.has("prefixLength") && text.isEmpty()) {
+                errors.invalid(where + ".prefixLength", rule.path("prefixLength"), "cidr is required when prefixLength is set");
+            }
+        }
     }
 
     private static void address(JsonNode peer, FieldErrors errors) {

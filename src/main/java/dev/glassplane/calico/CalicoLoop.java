@@ -10,6 +10,7 @@ import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterNetwork;
 import dev.glassplane.image.ControlLoop;
 import dev.glassplane.image.Pod;
+import dev.glassplane.image.PodAddressFields;
 import dev.glassplane.image.PodNetwork;
 import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
@@ -220,15 +221,7 @@ public final class CalicoLoop implements ControlLoop {
 
         private void writeAddress(ObjectKey key, Ip ip) {
             String uid = image.pods().get(key).uid();
-            objects.modify(pods, key.namespace(), key.name(), "status", object -> {
-                boolean same = object.path("metadata").path("uid").asString("").equals(uid);
-                if (same && object.path("status").path("podIPs").isEmpty() && object.path("status").path("podIP").asString("").isEmpty()) {
-                    ObjectNode status = object.path("status").isObject() ? (ObjectNode) object.get("status") : object.putObject("status");
-                    status.put("podIP", ip.toString());
-                    status.putArray("podIPs").addObject().put("ip", ip.toString());
-                }
-                return object;
-            });
+            objects.modify(pods, key.namespace(), key.name(), "status", object -> PodAddressFields.give(object, uid, ip));
         }
     }
 }

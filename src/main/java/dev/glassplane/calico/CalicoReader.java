@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.pcollections.TreePMap;
 
 /**
@@ -46,7 +47,7 @@ public final class CalicoReader {
     public synchronized Calico of(ClusterImage image) {
         if (image != last) {
             Calico next = read(image);
-            boolean sameSpeakers = next.nodes() == calico.nodes() && next.peers() == calico.peers() && next.bgp().equals(calico.bgp())
+            boolean sameSpeakers = next.nodes() == calico.nodes() && next.peers() == calico.peers() && next.filters() == calico.filters() && next.bgp().equals(calico.bgp())
                     && next.fabricAs().equals(calico.fabricAs());
             routing = sameSpeakers ? routing.with(next) : new Routing(next, BgpTopology.of(next));
             calico = next;
@@ -71,8 +72,10 @@ public final class CalicoReader {
                 : image.all(IpPool.RESOURCE).values().stream().flatMap(stored -> IpPool.of(stored).stream()).toList();
         List<BgpSettings.Peer> peers = same(image, BgpSettings.Peer.RESOURCE) ? calico.peers()
                 : image.all(BgpSettings.Peer.RESOURCE).values().stream().flatMap(stored -> BgpSettings.Peer.of(stored).stream()).toList();
+        Map<String, BgpFilter> filters = same(image, BgpFilter.RESOURCE) ? calico.filters()
+                : image.all(BgpFilter.RESOURCE).values().stream().map(BgpFilter::of).collect(Collectors.toMap(BgpFilter::name, filter -> filter));
         return new Calico(pools, spec(image, IpamSettings.RESOURCE).map(IpamSettings::of).orElse(IpamSettings.DEFAULT),
-                spec(image, BgpSettings.RESOURCE).map(BgpSettings::of).orElse(BgpSettings.DEFAULT), peers,
+                spec(image, BgpSettings.RESOURCE).map(BgpSettings::of).orElse(BgpSettings.DEFAULT), peers, filters,
                 spec(image, FelixSettings.RESOURCE).map(FelixSettings::of).orElse(FelixSettings.DEFAULT), nodes(image), blocks(image), fabric(image));
     }
 

@@ -1,6 +1,7 @@
 package dev.glassplane.ipam;
 
 import dev.glassplane.image.Pod;
+import dev.glassplane.image.PodAddressFields;
 import dev.glassplane.net.Ip;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
@@ -9,7 +10,6 @@ import dev.glassplane.store.ObjectKey;
 import dev.glassplane.store.Stored;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the address that a pod network gave a pod into its status. */
 @Component
@@ -30,17 +30,6 @@ class PodAddresses {
      */
     Optional<Stored> write(Pod pod, Ip ip) {
         ObjectKey key = pod.key();
-        return objects.modify(pods, key.namespace(), key.name(), "status", object -> withAddress(object, pod.uid(), ip));
-    }
-
-    private static ObjectNode withAddress(ObjectNode object, String uid, Ip ip) {
-        boolean same = object.path("metadata").path("uid").asString("").equals(uid);
-        if (!same || !object.path("status").path("podIPs").isEmpty() || !object.path("status").path("podIP").asString("").isEmpty()) {
-            return object;
-        }
-        ObjectNode status = object.path("status").isObject() ? (ObjectNode) object.get("status") : object.putObject("status");
-        status.put("podIP", ip.toString());
-        status.putArray("podIPs").addObject().put("ip", ip.toString());
-        return object;
+        return objects.modify(pods, key.namespace(), key.name(), "status", object -> PodAddressFields.give(object, pod.uid(), ip));
     }
 }

@@ -17,6 +17,7 @@ import org.pcollections.TreePMap;
 public final class TestCalico {
 
     private final Map<String, CalicoNode> nodes = new TreeMap<>();
+    private final Map<String, BgpFilter> filters = new java.util.TreeMap<>();
     private final List<Peer> peers = new ArrayList<>();
     private TreePMap<Cidr, Block> blocks = TreePMap.empty();
     private Encapsulation encapsulation = Encapsulation.NONE;
@@ -64,21 +65,26 @@ public final class TestCalico {
         return this;
     }
 
-    public TestCalico peerByAddress(String name, String nodes, String ip, long as) {
+    public TestCalico peerByAddress(String name, String nodes, String ip, long as, String... filters) {
         peers.add(new Peer(name, Optional.empty(), Optional.of(nodes).filter(text -> !text.isEmpty()).map(Selector::parse), Optional.of(Ip.parse(ip)), Peer.PORT,
-                Optional.empty(), as, false));
+                Optional.empty(), as, false, List.of(filters)));
         return this;
     }
 
-    public TestCalico peerBySelector(String name, String nodes, String selector) {
+    public TestCalico peerBySelector(String name, String nodes, String selector, String... filters) {
         peers.add(new Peer(name, Optional.empty(), Optional.of(nodes).filter(text -> !text.isEmpty()).map(Selector::parse), Optional.empty(), Peer.PORT,
-                Optional.of(Selector.parse(selector)), 0, false));
+                Optional.of(Selector.parse(selector)), 0, false, List.of(filters)));
+        return this;
+    }
+
+    public TestCalico filter(BgpFilter filter) {
+        filters.put(filter.name(), filter);
         return this;
     }
 
     public Calico build() {
         IpPool pool = new IpPool("default-ipv4-ippool", Cidr.parse("192.168.0.0/16"), 26, encapsulation, true, false, !export, Selector.parse("all()"),
                 Set.of(IpPool.WORKLOAD, IpPool.TUNNEL));
-        return new Calico(List.of(pool), IpamSettings.DEFAULT, new BgpSettings(64_512, mesh), peers, FelixSettings.DEFAULT, nodes, blocks, fabricAs);
+        return new Calico(List.of(pool), IpamSettings.DEFAULT, new BgpSettings(64_512, mesh), peers, this.filters, FelixSettings.DEFAULT, nodes, blocks, fabricAs);
     }
 }

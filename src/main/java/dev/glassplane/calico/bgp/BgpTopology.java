@@ -1,5 +1,6 @@
 package dev.glassplane.calico.bgp;
 
+import dev.glassplane.calico.BgpFilter;
 import dev.glassplane.calico.BgpSettings.Peer;
 import dev.glassplane.calico.Calico;
 import dev.glassplane.calico.CalicoNode;
@@ -49,26 +50,27 @@ public final class BgpTopology {
         Map<Ip, Session> all = new LinkedHashMap<>();
         CalicoNode me = node(self);
         if (calico.bgp().mesh() && me.clusterId().isEmpty()) {
-            speakers.values().stream().filter(other -> other != self && node(other).clusterId().isEmpty()).forEach(other -> add(all, Type.MESH, other, false));
+            speakers.values().stream().filter(other -> other != self && node(other).clusterId().isEmpty()).forEach(other -> add(all, Type.MESH, other, false, List.of()));
         }
         for (Peer peer : calico.peers()) {
             Type type = peer.global() ? Type.GLOBAL : Type.NODE;
             boolean mine = peer.isFor(me);
+            List<BgpFilter> filters = peer.filters().stream().flatMap(name -> Optional.ofNullable(calico.filters().get(name)).stream()).toList();
             if (mine && peer.peerIp().isPresent() && !peer.peerIp().get().equals(me.ip())) {
                 Ip ip = peer.peerIp().get();
                 all.putIfAbsent(ip, new Session(type, ip, peer.port(), peer.asNumber(), Optional.ofNullable(byAddress.get(ip)), peer.keepNextHop(),
-                        State.UNANSWERED));
+                        filters, State.UNANSWERED));
             }
             peer.peers().ifPresent(selector -> speakers.values().stream().filter(other -> other != self)
                     .filter(other -> mine && selector.matches(node(other).labels()) || peer.isFor(node(other)) && selector.matches(me.labels()))
-                    .forEach(other -> add(all, type, other, peer.keepNextHop())));
+                    .forEach(other -> add(all, type, other, peer.keepNextHop(), filters)));
         }
         return all;
     }
 
-    private static void add(Map<Ip, Session> all, Type type, Speaker other, boolean keepNextHop) {
+    private static void add(Map<Ip, Session> all, Type type, Speaker other, boolean keepNextHop, List<BgpFilter> filters) {
         Ip ip = node(other).ip();
-        all.putIfAbsent(ip, new Session(type, ip, Peer.PORT, other.asNumber(), Optional.of(other), keepNextHop, State.UNANSWERED));
+        all.putIfAbsent(ip, new Session(type, ip, Peer.PORT, other.asNumber(), Optional.of(other), keepNextHop, filters, State.UNANSWERED));
     }
 
     private State state(String name, Session session, Map<String, Map<Ip, Session>> configured) {
@@ -131,14 +133,31 @@ public final class BgpTopology {
     List<Link> linksOf(Speaker from) {
         return switch (from) {
             case Speaker.OnNode _ -> sessions.getOrDefault(from.name(), List.of()).stream().filter(Session::established)
-                    .map(session -> new Link(session.other().orElseThrow(), session.keepNextHop())).toList();
+                    .map(session -> new Link(session.other().orElseThrow(), session.keepNextHop(), session.filters(), filters(session.other().orElseThrow(), from))).toList();
             case Speaker.Fabric _ -> speakers.values().stream().filter(node -> sessions.get(node.name()).stream()
-                    .anyMatch(session -> session.established() && session.other().equals(Optional.of(from)))).map(node -> new Link(node, false)).toList();
+                    .anyMatch(session -> session.established() && session.other().equals(Optional.of(from))))
+                    .map(node -> new Link(node, false, List.of(), filters(node, from))).toList();
         };
     }
 
-    /** One direction of an established session. */
-    record Link(Speaker to, boolean keepNextHop) {}
+    /** Filters of a speaker's session with another. */
+    private List<BgpFilter> filters(Speaker of, Speaker with) {
+        return sessions.getOrDefault(of.name(), List.of()).stream().filter(session -> session.other().equals(Optional.of(with))).findFirst()
+                .map(Session::filters).orElse(List.of());
+    }
+
+    /** @return whether prefixes of one node may take different ways */
+    boolean filters() {
+        return sessions.values().stream().flatMap(List::stream).anyMatch(session -> !session.filters().isEmpty());
+    }
+
+    /**
+     * One direction of an established session.
+     *
+     * @param exports filters of who tells
+     * @param imports filters of who is told
+     */
+    record Link(Speaker to, boolean keepNextHop, List<BgpFilter> exports, List<BgpFilter> imports) {}
 
     @Override
     public boolean equals(Object other) {

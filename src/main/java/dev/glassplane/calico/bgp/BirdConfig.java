@@ -7,6 +7,7 @@ import dev.glassplane.calico.Encapsulation;
 import dev.glassplane.calico.IpPool;
 import dev.glassplane.calico.ipam.Block;
 import java.util.List;
+import java.util.TreeMap;
 
 /** BIRD's configuration files on a node, as confd makes them (format of {@code projectcalico/calico: confd/etc/calico/confd/templates}, v3.30). */
 public final class BirdConfig {
@@ -75,9 +76,7 @@ public final class BirdConfig {
                 }
 
                 # -------------- BGP Filters ------------------
-                # No v4 BGPFilters configured
-
-                """.formatted(node.ip(), asNumber));
+                """.formatted(node.ip(), asNumber)).append(BirdFilters.functions(new TreeMap<>(calico.filters()).values())).append('\n');
         section(text, Session.Type.MESH, "Node-to-node mesh", calico.bgp().mesh() ? node.clusterId().isPresent()
                 ? "# This node is configured as a route reflector with cluster ID " + node.clusterId().get() + ",\n# so ignore node-to-node mesh setting."
                 : "# Node-to-node mesh has no peers." : "# Node-to-node mesh disabled");
@@ -99,9 +98,8 @@ public final class BirdConfig {
         boolean internal = session.peerAs() == asNumber;
         text.append("protocol bgp ").append(session.protocol()).append(" from bgp_template {\n  ttl security off;\n  multihop;\n  neighbor ").append(session.peer())
                 .append(session.port() == Peer.PORT ? "" : " port " + session.port()).append(" as ").append(session.peerAs()).append(";\n  source address ")
-                .append(node.ip()).append(";  # The local address we use for the TCP connection\n  import all;        # Import all routes, since we don't know what the upstream\n")
-                .append("                     # topology is and therefore have to trust the ToR/RR.\n  export filter {\n    calico_export_to_bgp_peers(")
-                .append(internal).append(");\n    reject;\n  };  # Only want to export routes for workloads.\n");
+                .append(node.ip()).append(";  # The local address we use for the TCP connection\n").append(imports(session))
+                .append("  export filter {\n").append(BirdFilters.calls(session.filters(), false)).append("    calico_export_to_bgp_peers(").append(internal).append(");\n    reject;\n  };  # Only want to export routes for workloads.\n");
         boolean client = node.clusterId().isPresent() && !session.other().flatMap(Speaker::clusterId).equals(node.clusterId());
         if (client && internal) {
             text.append("  rr client;\n  rr cluster id ").append(node.clusterId().get()).append(";\n");
@@ -113,6 +111,12 @@ public final class BirdConfig {
             text.append("  passive on; # Mesh is unidirectional, peer will connect to us.\n");
         }
         text.append("}\n\n");
+    }
+
+    private static String imports(Session session) {
+        String calls = BirdFilters.calls(session.filters(), true);
+        return calls.isEmpty() ? "  import all;        # Import all routes, since we don't know what the upstream\n                     # topology is and therefore have to trust the ToR/RR.\n"
+                : "  import filter {\n" + calls + "    accept; # Prior to introduction of BGP Filters we used \"import all\" so use default accept behaviour on import\n  };\n";
     }
 
     /** @return {@code bird_aggr.cfg}: the node's blocks, and that nothing smaller of them is told to others */

@@ -1,8 +1,10 @@
 package dev.glassplane.calico.bgp;
 
+import dev.glassplane.calico.BgpFilter;
 import dev.glassplane.calico.CalicoNode;
 import dev.glassplane.calico.bgp.BgpTopology.Link;
 import dev.glassplane.calico.bgp.Path.Learned;
+import dev.glassplane.net.Cidr;
 import dev.glassplane.net.Ip;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,26 +15,36 @@ import java.util.Optional;
 
 /**
  * How what one node announces spreads: every speaker keeps the best path that it hears of and tells its peers, within the rules of BGP: nothing learned
- * from the same AS goes on inside it but through route reflectors (RFC 4456), and no path passes an AS or a cluster of reflectors twice. All prefixes of a
- * node take the same way.
+ * from the same AS goes on inside it but through route reflectors (RFC 4456), and no path passes an AS or a cluster of reflectors twice. Filters of a session
+ * come before what is exported without them; all prefixes of a node that no filter tells apart take the same way.
  */
 final class Propagation {
 
+    private static final String DEVICE = "eth0";
+
     private final BgpTopology topology;
     private final CalicoNode origin;
+    private final Cidr prefix;
+    private final boolean exported;
     private final Map<String, Path> best = new HashMap<>();
     private final Map<String, Map<String, Path>> heard = new HashMap<>();
 
-    private Propagation(BgpTopology topology, Speaker.OnNode origin) {
+    private Propagation(BgpTopology topology, Speaker.OnNode origin, Cidr prefix, boolean exported) {
         this.topology = topology;
+        this.prefix = prefix;
+        this.exported = exported;
         this.origin = origin.node();
         best.put(origin.name(), new Path(Learned.LOCAL, this.origin.ip(), List.of(), Optional.empty(), this.origin.ip(), List.of()));
         spread(origin);
     }
 
-    /** @return the best path of every speaker that knows what the node announces, by name; of none if the node is down */
-    static Map<String, Path> from(BgpTopology topology, Speaker.OnNode origin) {
-        return origin.node().up() ? new Propagation(topology, origin).best : Map.of();
+    /**
+     * @param prefix   what the node announces
+     * @param exported whether it passes where no filter speaks of it: its pool is exported
+     * @return the best path of every speaker that knows of it, by name; of none if the node is down
+     */
+    static Map<String, Path> from(BgpTopology topology, Speaker.OnNode origin, Cidr prefix, boolean exported) {
+        return origin.node().up() ? new Propagation(topology, origin, prefix, exported).best : Map.of();
     }
 
     private void spread(Speaker origin) {
@@ -64,10 +76,17 @@ final class Propagation {
 
     private Optional<Path> tell(Speaker from, Link link, Path path) {
         Speaker to = link.to();
-        if (path.from().equals(Optional.of(to.name()))) {
+        if (path.from().equals(Optional.of(to.name())) || !passes(link, path)) {
             return Optional.empty();
         }
         return from.asNumber() == to.asNumber() ? inside(from, to, path) : outside(from, link, path);
+    }
+
+    /** Who tells filters first, then who is told; a route that was told has the node's one device. */
+    private boolean passes(Link link, Path path) {
+        boolean told = path.learned() != Learned.LOCAL;
+        return BgpFilter.verdict(link.exports(), false, prefix, told, told ? Optional.of(DEVICE) : Optional.empty()).orElse(exported)
+                && BgpFilter.verdict(link.imports(), true, prefix, true, Optional.of(DEVICE)).orElse(true);
     }
 
     private Optional<Path> inside(Speaker from, Speaker to, Path path) {

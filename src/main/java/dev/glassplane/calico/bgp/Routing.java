@@ -22,7 +22,7 @@ public final class Routing {
 
     private final Calico calico;
     private final BgpTopology topology;
-    private final Map<String, Map<String, Path>> paths = new ConcurrentHashMap<>();
+    private final Map<Way, Map<String, Path>> paths = new ConcurrentHashMap<>();
 
     /** @param topology of the same objects */
     public Routing(Calico calico, BgpTopology topology) {
@@ -79,13 +79,18 @@ public final class Routing {
         return calico.blocks().values().stream().flatMap(block -> announced(block).stream()).toList();
     }
 
-    /** @return the path by which the speaker knows what the node announces to others: nothing of a pool with disableBGPExport */
+    /** What decides the way of a prefix: where filters may tell prefixes apart, each has its own. */
+    private record Way(String node, Optional<Cidr> prefix, boolean exported) {}
+
+    /** @return the path by which the speaker knows what the node announces to others: nothing of a pool with disableBGPExport, unless a filter lets it pass */
     public Optional<Path> path(Announced announced, String speaker) {
-        if (!speaker.equals(announced.node()) && pool(announced.cidr()).filter(IpPool::disableBgpExport).isPresent()) {
+        boolean exported = pool(announced.cidr()).filter(IpPool::disableBgpExport).isEmpty();
+        if (!speaker.equals(announced.node()) && !exported && !topology.filters()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(paths.computeIfAbsent(announced.node(), name -> Propagation.from(topology,
-                (Speaker.OnNode) topology.speaker(name).orElseThrow())).get(speaker));
+        Way way = new Way(announced.node(), topology.filters() ? Optional.of(announced.cidr()) : Optional.empty(), exported || !topology.filters());
+        return Optional.ofNullable(paths.computeIfAbsent(way, _ -> Propagation.from(topology, (Speaker.OnNode) topology.speaker(announced.node()).orElseThrow(),
+                announced.cidr(), way.exported())).get(speaker));
     }
 
     /** @return where the fabric sends packets for the address, if it learned of a prefix around it */

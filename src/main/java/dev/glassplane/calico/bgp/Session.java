@@ -1,6 +1,8 @@
 package dev.glassplane.calico.bgp;
 
+import dev.glassplane.calico.BgpFilter;
 import dev.glassplane.net.Ip;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,9 +14,14 @@ import java.util.Optional;
  * @param peerAs      AS number that is expected there
  * @param other       who is there, if anybody
  * @param keepNextHop {@code next hop keep} towards a peer of another AS
+ * @param filters     what passes
  * @param state       whether it is established, or why not
  */
-public record Session(Type type, Ip peer, int port, long peerAs, Optional<Speaker> other, boolean keepNextHop, State state) {
+public record Session(Type type, Ip peer, int port, long peerAs, Optional<Speaker> other, boolean keepNextHop, List<BgpFilter> filters, State state) {
+
+    public Session {
+        filters = List.copyOf(filters);
+    }
 
     /** Why a session is there, with the words of {@code calicoctl node status}. */
     public enum Type {
@@ -85,6 +92,6 @@ public record Session(Type type, Ip peer, int port, long peerAs, Optional<Speake
     }
 
     Session in(State other) {
-        return new Session(type, peer, port, peerAs, this.other, keepNextHop, other);
+        return new Session(type, peer, port, peerAs, this.other, keepNextHop, filters, other);
     }
 }
