@@ -1,5 +1,9 @@
 package dev.glassplane.loadbalancer;
 
+import dev.glassplane.loadbalancer.alb.AlbSource;
+import dev.glassplane.loadbalancer.nlb.NlbSource;
+import dev.glassplane.vpc.CloudIds;
+import dev.glassplane.vpc.VpcReader;
 import java.util.List;
 
 /** The sources of the product, for tests without Spring: scenarios get their load balancers from these. */
@@ -7,8 +11,10 @@ public final class TestSources {
 
     private TestSources() {}
 
-    /** @return one of each */
+    /** @return one of each kind of load balancers of AWS */
     public static LoadBalancerSources all() {
-        return new LoadBalancerSources(List.of());
+        VpcReader reader = new VpcReader();
+        CloudIds ids = new CloudIds(1);
+        return new LoadBalancerSources(List.of(new NlbSource(reader, ids), new AlbSource(reader, ids)));
     }
 }

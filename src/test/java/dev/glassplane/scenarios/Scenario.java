@@ -103,7 +103,7 @@ public record Scenario(String name, ClusterImage image, Dataplane dataplane, Vpc
 
     /** @return a scenario from objects */
     public static Scenario of(String name, List<ObjectNode> objects) {
-        ClusterImage image = ScenarioPolicies.resolved(ClusterImages.of(ScenarioObjects.complete(objects)));
+        ClusterImage image = ScenarioPolicies.resolved(ScenarioBalancers.made(ClusterImages.of(ScenarioObjects.complete(objects)), BALANCERS));
         VpcReader reader = new VpcReader();
         FelixPolicies felix = new FelixPolicies();
         NetworkPolicyAgent agent = NetworkPolicyAgent.of(new Policies(), new ServiceModesOfProxy(), felix);

@@ -49,6 +49,13 @@ public final class TestCluster implements Objects, Kinds, EventRecorder {
         return this;
     }
 
+    /** Begins with these objects. */
+    public TestCluster from(ClusterImage begun) {
+        image = begun;
+        revision = begun.revision().value();
+        return this;
+    }
+
     /** @return the image now */
     public ClusterImage image() {
         return image;

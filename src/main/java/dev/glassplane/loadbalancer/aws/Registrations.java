@@ -99,10 +99,10 @@ final class Registrations {
                 : Optional.empty();
     }
 
-    /** @return whether the containers of the pod work, whatever its readiness gates say */
+    /** @return whether the containers of the pod work, whatever its readiness gates say; if its status does not tell, whether it is ready */
     boolean containersReady(Pod pod) {
-        return conditions(pod).anyMatch(condition -> condition.path("type").stringValue("").equals("ContainersReady")
-                && condition.path("status").stringValue("").equals("True"));
+        return conditions(pod).filter(condition -> condition.path("type").stringValue("").equals("ContainersReady")).findFirst()
+                .map(condition -> condition.path("status").stringValue("").equals("True")).orElse(pod.ready());
     }
 
     private Stream<JsonNode> conditions(Pod pod) {
