@@ -7,6 +7,7 @@ import dev.glassplane.apiserver.wire.Exchange;
 import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.apiserver.wire.Representation;
 import dev.glassplane.apiserver.wire.Statuses;
+import dev.glassplane.registry.Admission;
 import dev.glassplane.registry.ApiException;
 import dev.glassplane.registry.DeleteOptions;
 import dev.glassplane.registry.Kind;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,12 +45,14 @@ class Writes {
     private final Kinds kinds;
     private final Pages pages;
     private final Views views;
+    private final ObjectProvider<Admission> admissions;
 
-    Writes(Objects objects, Kinds kinds, Pages pages, Views views) {
+    Writes(Objects objects, Kinds kinds, Pages pages, Views views, ObjectProvider<Admission> admissions) {
         this.objects = objects;
         this.kinds = kinds;
         this.pages = pages;
         this.views = views;
+        this.admissions = admissions;
     }
 
     void create(Exchange exchange, ResourceRoute route) throws IOException {
@@ -95,7 +99,9 @@ class Writes {
             return;
         }
         Kind kind = route.kind();
-        Objects.Deletion deletion = objects.delete(kind, route.namespace(), route.name(), readDelete(exchange));
+        DeleteOptions options = readDelete(exchange);
+        objects.get(kind, route.namespace(), route.name()).ifPresent(doomed -> admissions.forEach(admission -> admission.checkDelete(kind, doomed.object())));
+        Objects.Deletion deletion = objects.delete(kind, route.namespace(), route.name(), options);
         ObjectNode object = deletion.object().object();
         if (!deletion.gone() || RETURN_DELETED.contains(kind.resource())) {
             views.one(exchange, view.get(), 200, kind, object);
@@ -116,6 +122,7 @@ class Writes {
         List<Stored> deleted = new ArrayList<>();
         for (Stored stored : page.objects()) {
             try {
+                admissions.forEach(admission -> admission.checkDelete(kind, stored.object()));
                 deleted.add(objects.delete(kind, stored.key().namespace(), stored.key().name(), options).object());
             } catch (ApiException e) {
                 if (e.code() != 404) {

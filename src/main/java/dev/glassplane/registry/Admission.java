@@ -23,4 +23,12 @@ public interface Admission {
      * @throws ApiException to refuse the write
      */
     void check(Kind kind, Optional<ObjectNode> before, ObjectNode after);
+
+    /**
+     * A client wants to delete an object; control loops are not asked.
+     *
+     * @param doomed the object as it is
+     * @throws ApiException to refuse
+     */
+    default void checkDelete(Kind kind, ObjectNode doomed) { }
 }

@@ -21,6 +21,7 @@ final class AwsNodeEnvironment {
     private static final int MIN_MTU = 576;
     private static final int DEFAULT_CONNMARK = 0x80;
     private static final int VETH_PREFIX_LENGTH_MAX = 4;
+    private static final List<String> NUMBERS = List.of("WARM_ENI_TARGET", "WARM_IP_TARGET", "MINIMUM_IP_TARGET", "WARM_PREFIX_TARGET", "MAX_ENI");
     private static final Set<String> TAKEN_PREFIXES = Set.of("eth", "lo", "vlan");
     private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "false", "FALSE", "False");
@@ -126,7 +127,18 @@ final class AwsNodeEnvironment {
         if (!flag("MANAGE_UNTAGGED_ENI", true)) {
             refused.add(refusal("MANAGE_UNTAGGED_ENI", "every interface without the tag no_manage is managed (limit: pod-networks)"));
         }
+        NUMBERS.stream().filter(name -> !value(name).isEmpty() && !isNumber(value(name))).forEach(name -> refused.add(refusal(name,
+                "aws-node takes what is no number for unset, and says nothing")));
         return refused;
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            Integer.parseInt(text);
+            return true;
+        } catch (NumberFormatException _) {
+            return false;
+        }
     }
 
     private String refusal(String name, String reason) {

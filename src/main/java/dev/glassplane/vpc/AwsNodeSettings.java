@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  * @param connmarkBackEnd   which rules mark connections, by the release of the image
  * @param podEni            what concerns security groups for pods
  * @param ipv6              what concerns IPv6 clusters
- * @param refused           settings that are not modelled, each with the reason; they are left out of account
+ * @param refused           settings that are left out of account, because they are not modelled or no numbers, each with the reason
  * @param fatal             why aws-node refuses to start, in its words; empty text if it starts
  */
 public record AwsNodeSettings(PoolSettings pool, boolean externalSnat, List<Cidr> excludeSnatCidrs, SnatPort snatPort,

@@ -95,6 +95,10 @@ final class NetworkChecks {
             return;
         }
         Subnet subnet = read.get();
+        if (subnet.cidr().prefixLength() < LARGEST || subnet.cidr().prefixLength() > SMALLEST) {
+            errors.invalid("spec.cidrBlock", text, "InvalidSubnet.Range: The CIDR '" + text + "' is invalid; expected a prefix between /16 and /28");
+            return;
+        }
         Optional<ObjectNode> vpc = existing.vpc(spec, "vpcID", "vpcRef", errors);
         List<Cidr> around = vpc.map(Existing::cidrs).orElse(List.of());
         if (vpc.isPresent() && around.stream().noneMatch(cidr -> cidr.contains(subnet.cidr()))) {

@@ -232,7 +232,7 @@ public record NetworkInterface(String id, String node, int device, String subnet
     }
 
     /** @return what the stored object says; wrong addresses are left out */
-    static NetworkInterface of(JsonNode object) {
+    public static NetworkInterface of(JsonNode object) {
         JsonNode spec = object.path("spec");
         JsonNode status = object.path("status");
         InterfaceRole role = InterfaceRole.of(spec);

@@ -1,6 +1,7 @@
 package dev.glassplane.vpc;
 
 import dev.glassplane.registry.Admission;
+import dev.glassplane.registry.ApiErrors;
 import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
@@ -36,6 +37,15 @@ class VpcAdmission implements Admission {
         FieldErrors errors = new FieldErrors();
         check(kind.resource(), after, new Existing(objects.getObject(), kinds.getObject()), errors);
         errors.throwIfAny(kind, Existing.name(after));
+    }
+
+    @Override
+    public void checkDelete(Kind kind, ObjectNode doomed) {
+        if (kind.group().equals("ec2.services.k8s.aws")) {
+            new Dependencies(new Existing(objects.getObject(), kinds.getObject())).of(kind.resource(), doomed).ifPresent(why -> {
+                throw ApiErrors.conflict(kind, Existing.name(doomed), why);
+            });
+        }
     }
 
     static void check(String resource, ObjectNode after, Existing existing, FieldErrors errors) {

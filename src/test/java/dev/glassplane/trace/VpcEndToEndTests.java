@@ -98,6 +98,27 @@ class VpcEndToEndTests {
     }
 
     @Test
+    void whatOthersNeedIsNotDeleted() throws Exception {
+        HttpResponse<String> refused = send("DELETE", EC2 + "subnets/subnet-a", "", "");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("DependencyViolation: The subnet 'subnet-a' has dependencies and cannot be deleted. (NetworkInterface eni-");
+        assertThat(send("DELETE", EC2 + "subnets/subnet-large-a", "", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void nobodyWritesTheAnnotationOfAPodsInterface() throws Exception {
+        String pods = "/api/v1/namespaces/default/pods";
+        String pod = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"plain\"%s},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"x\"}]}}";
+        HttpResponse<String> born = send("POST", pods, "application/json", pod.formatted(",\"annotations\":{\"vpc.amazonaws.com/pod-eni\":\"[]\"}"));
+        assertThat(born.statusCode()).isEqualTo(403);
+        assertThat(born.body()).contains("admission webhook \\\"vpod.vpc.k8s.aws\\\" denied the request: pod cannot be created with vpc.amazonaws.com/pod-eni annotation");
+        assertThat(send("POST", pods, "application/json", pod.formatted("")).statusCode()).isEqualTo(201);
+        HttpResponse<String> changed = send("PATCH", pods + "/plain", "application/merge-patch+json", "{\"metadata\":{\"annotations\":{\"vpc.amazonaws.com/pod-eni\":\"[]\"}}}");
+        assertThat(changed.statusCode()).isEqualTo(403);
+        assertThat(changed.body()).contains("denied the request: annotation is not set by vpc-resource-controller");
+    }
+
+    @Test
     void whatEc2WouldRefuseIsNotHalfApplied() throws Exception {
         String wrong = CLUSTER_GROUP.replace("groupID: sg-cluster", "groupID: sg-nowhere");
         HttpResponse<String> refused = send("POST", EC2 + "securitygroups", "application/json", new YAMLMapper().readTree(wrong).toString());

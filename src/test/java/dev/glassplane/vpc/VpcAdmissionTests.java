@@ -6,6 +6,7 @@ import dev.glassplane.registry.ApiException.Cause;
 import dev.glassplane.registry.FieldErrors;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,10 @@ class VpcAdmissionTests {
         "Subnet | {vpcID: vpc-none, availabilityZone: us-east-1a, cidrBlock: 10.0.200.0/24} | InvalidVpcID.NotFound: The vpc ID 'vpc-none' does not exist; there is vpc-glassplane, vpc-other",
         "Subnet | {vpcID: vpc-glassplane, availabilityZone: us-east-1a, cidrBlock: 10.9.1.0/24} | InvalidSubnet.Range: The CIDR '10.9.1.0/24' is invalid; expected a part of [10.0.0.0/16]",
         "Subnet | {vpcID: vpc-glassplane, availabilityZone: us-east-1a, cidrBlock: 10.0.1.128/25} | InvalidSubnet.Conflict: The CIDR '10.0.1.128/25' conflicts with another subnet, subnet-a",
+        "Subnet | {vpcID: vpc-glassplane, availabilityZone: us-east-1a, cidrBlock: 10.0.200.0/29} | InvalidSubnet.Range: The CIDR '10.0.200.0/29' is invalid; expected a prefix between /16 and /28",
+        "Subnet | {vpcID: vpc-glassplane, availabilityZone: us-east-1a, cidrBlock: ten} | InvalidParameterValue: Value (ten) for parameter cidrBlock is invalid. This is not a valid CIDR block.",
+        "Subnet | {vpcID: vpc-glassplane, availabilityZone: us-east-1a, cidrBlock: 10.0.200.0/24, ipv6CIDRBlock: '2001:db8::/64'} | InvalidSubnet.Range: The CIDR '2001:db8::/64' is invalid; expected a part of the IPv6 CIDR of the VPC, which has none",
+        "VPC | {cidrBlocks: [10.5.0.0/16], ipv6CIDRBlock: '2001:db8::/64'} | InvalidVpc.Range: The CIDR '2001:db8::/64' is invalid; expected an IPv6 prefix between /44 and /60",
         "Subnet | {vpcID: vpc-glassplane, availabilityZone: eu-west-1a, cidrBlock: 10.0.200.0/24} | expected a zone of us-east-1",
         "Subnet | {vpcID: vpc-glassplane, availabilityZone: us-east-1, cidrBlock: 10.0.200.0/24} | expected a region and a letter",
         "Subnet | {vpcID: vpc-glassplane, availabilityZone: us-east-1a, cidrBlock: 10.0.200.0/24, routeTables: [rtb-none]} | InvalidRouteTableID.NotFound",
@@ -149,5 +154,19 @@ class VpcAdmissionTests {
         ObjectNode node = object("Node", "node-x", "{}");
         node.withObject("/metadata/annotations").put("glassplane.dev/security-groups", "sg-web, sg-none");
         assertThat(refused("Node", node)).singleElement().asString().contains("InvalidGroup.NotFound: The security group 'sg-none' does not exist");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "VPC | vpc-other | DependencyViolation: The vpc 'vpc-other' has dependencies and cannot be deleted. (InternetGateway igw-other, SecurityGroup sg-other)",
+        "Subnet | subnet-a | DependencyViolation: The subnet 'subnet-a' has dependencies and cannot be deleted. (NATGateway nat-1)",
+        "RouteTable | rtb-glassplane | DependencyViolation: The routeTable 'rtb-glassplane' has dependencies and cannot be deleted. (Subnet subnet-a, Subnet subnet-b, Subnet subnet-c and 3 more)",
+        "InternetGateway | igw-glassplane | DependencyViolation: Network vpc-glassplane has some mapped public address(es). Please unmap those public address(es) before detaching the gateway. (NATGateway nat-1)",
+        "SecurityGroup | sg-web | DependencyViolation: resource sg-web has a dependent object (SecurityGroup sg-front)",
+        "Subnet | subnet-b | ", "InternetGateway | igw-other | ", "SecurityGroup | sg-other | ", "NATGateway | nat-1 | "})
+    void whatOthersNeedStays(String kind, String name, String words) {
+        put("SecurityGroup", "sg-front", "{name: front, vpcID: vpc-glassplane, egressRules: [{ipProtocol: tcp, userIDGroupPairs: [{groupID: sg-web}]}]}");
+        Existing existing = new Existing(cluster, cluster);
+        assertThat(new Dependencies(existing).of(RESOURCES.get(kind), existing.find(RESOURCES.get(kind), name).orElseThrow())).isEqualTo(Optional.ofNullable(words));
     }
 }

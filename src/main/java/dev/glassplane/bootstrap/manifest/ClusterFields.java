@@ -10,6 +10,9 @@ final class ClusterFields {
     private static final List<String> METADATA = List.of("uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink",
             "deletionTimestamp", "deletionGracePeriodSeconds");
 
+    /** An interface of the cluster that it was read from; the VPC resource controller refuses pods that are made with it. */
+    private static final String POD_INTERFACE = "vpc.amazonaws.com/pod-eni";
+
     private ClusterFields() {}
 
     /** @return a copy without identity and history */
@@ -17,6 +20,9 @@ final class ClusterFields {
         ObjectNode out = object.deepCopy();
         if (out.get("metadata") instanceof ObjectNode metadata) {
             metadata.remove(METADATA);
+            if (metadata.get("annotations") instanceof ObjectNode annotations && annotations.remove(POD_INTERFACE) != null && annotations.isEmpty()) {
+                metadata.remove("annotations");
+            }
         }
         return out;
     }
