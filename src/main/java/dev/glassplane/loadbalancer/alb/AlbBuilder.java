@@ -48,7 +48,10 @@ final class AlbBuilder {
      */
     record Built(Stack stack, List<Listener> listeners) {}
 
-    /** @throws BuildFailure if nothing can be made of the group */
+    /**
+     * @throws BuildFailure if nothing can be made of the group
+     * @throws dev.glassplane.loadbalancer.aws.DeployFailure if AWS would refuse it
+     */
     static Built build(IngressGroup group, Cloud cloud, Certificates acm) {
         return new AlbBuilder(group, cloud, acm).build();
     }
@@ -69,6 +72,7 @@ final class AlbBuilder {
             List<Rule> made = redirects ? List.of() : rules.rules(port, config.protocol(), members);
             listeners.add(listener(port, config, guarded(made, settings), otherwise, settings.name(), members.getFirst()));
         });
+        listeners.forEach(Refusals::check);
         return new Built(new Stack(group.id().stack(), Stack.Kind.APPLICATION, settings.name(), settings.scheme(), places, groups, settings.attributes(),
                 targetGroups.specs()), listeners);
     }

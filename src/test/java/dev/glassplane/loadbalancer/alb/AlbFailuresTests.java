@@ -3,7 +3,9 @@ package dev.glassplane.loadbalancer.alb;
 import static dev.glassplane.loadbalancer.alb.AlbWorld.ingress;
 import static dev.glassplane.loadbalancer.alb.AlbWorld.service;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glassplane.loadbalancer.aws.DeployFailure;
 import dev.glassplane.loadbalancer.model.Scheme;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +99,17 @@ class AlbFailuresTests {
         String other = ingress("b", "@group.name: g, " + second, PATH);
         assertThat(AlbWorld.with(ingress("a", first.replace("subnet-b,subnet-a", "subnet-a,subnet-b"), PATH)
                 + (second.startsWith("@scheme") ? other.replace("alb.ingress.kubernetes.io/scheme: internet-facing,", "") : other)).failure()).isEqualTo(failure);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            @conditions.web: '[{"field":"source-ip","sourceIPConfig":{"values":["10.0.0.0/8","192.0.2.0/24","198.51.100.0/24","203.0.113.0/24"]}}]' | A rule can only have '5' condition values
+            @listen-ports: '[{"HTTPS": 443}]' | A certificate must be specified for HTTPS listeners
+            """)
+    void whatAwsRefuses(String annotations, String failure) {
+        String spec = annotations.contains("HTTPS") ? "defaultBackend: {service: {name: web, port: {number: 80}}}" : PATH;
+        assertThatThrownBy(() -> AlbWorld.with(ingress("a", annotations, spec)).build()).isInstanceOf(DeployFailure.class)
+                .hasMessage("api error ValidationError: " + failure);
     }
 
     @Test
