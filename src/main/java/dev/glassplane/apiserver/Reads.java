@@ -14,6 +14,7 @@ import dev.glassplane.apiserver.wire.Representation;
 import dev.glassplane.apiserver.wire.Representation.Encoding;
 import dev.glassplane.apiserver.wire.Statuses;
 import dev.glassplane.registry.Kind;
+import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;
 import dev.glassplane.store.RevisionLog;
 import dev.glassplane.store.Stored;
@@ -27,13 +28,15 @@ import org.springframework.stereotype.Component;
 class Reads {
 
     private final Objects objects;
+    private final Kinds kinds;
     private final RevisionLog log;
     private final Pages pages;
     private final WatchHub hub;
     private final Views views;
 
-    Reads(Objects objects, RevisionLog log, Pages pages, WatchHub hub, Views views) {
+    Reads(Objects objects, Kinds kinds, RevisionLog log, Pages pages, WatchHub hub, Views views) {
         this.objects = objects;
+        this.kinds = kinds;
         this.log = log;
         this.pages = pages;
         this.hub = hub;
@@ -59,7 +62,7 @@ class Reads {
         if (view.isEmpty()) {
             return;
         }
-        Selection selection = Selection.of(route.kind(), route.namespace(), exchange.query());
+        Selection selection = Selection.of(route.kind(), kinds.selectableFields(route.kind()), route.namespace(), exchange.query());
         if (exchange.query().flag("watch")) {
             watch(exchange, route.kind(), selection, view.get());
         } else {

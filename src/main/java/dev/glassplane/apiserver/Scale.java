@@ -3,6 +3,7 @@ package dev.glassplane.apiserver;
 import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Patch;
+import dev.glassplane.registry.ScalePaths;
 import java.util.List;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -15,7 +16,7 @@ final class Scale {
 
     private Scale() {}
 
-    static ObjectNode of(ObjectNode object) {
+    static ObjectNode of(ObjectNode object, ScalePaths paths) {
         ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
         ObjectNode metadata = scale.putObject("metadata");
         for (String field : METADATA) {
@@ -24,9 +25,10 @@ final class Scale {
                 metadata.set(field, value);
             }
         }
-        scale.putObject("spec").put("replicas", object.path("spec").path("replicas").asInt(0));
-        ObjectNode status = scale.putObject("status").put("replicas", object.path("status").path("replicas").asInt(0));
-        String selector = selector(object.path("spec").path("selector"));
+        scale.putObject("spec").put("replicas", ScalePaths.at(object, paths.wanted()).asInt(0));
+        ObjectNode status = scale.putObject("status").put("replicas", ScalePaths.at(object, paths.present()).asInt(0));
+        String selector = paths.selector().map(path -> ScalePaths.at(object, path).asString(""))
+                .orElseGet(() -> selector(object.path("spec").path("selector")));
         if (!selector.isEmpty()) {
             status.put("selector", selector);
         }
@@ -34,22 +36,40 @@ final class Scale {
     }
 
     /** @return the change that replacing an object's Scale makes to the object */
-    static Patch patch(ObjectNode scale) {
+    static Patch patch(ObjectNode scale, ScalePaths paths) {
         ObjectNode patch = Json.object();
         JsonNode revision = scale.path("metadata").get("resourceVersion");
         if (revision != null) {
             patch.putObject("metadata").set("resourceVersion", revision);
         }
-        patch.putObject("spec").put("replicas", scale.path("spec").path("replicas").asInt(0));
+        paths.want(patch, scale.path("spec").path("replicas").asInt(0));
         return new Patch.Merge(patch);
     }
 
-    /** @return what applying a Scale applies to the object that is scaled */
-    static Patch.Apply applied(Patch.Apply scale, Kind kind, String name) {
-        ObjectNode object = Json.object().put("apiVersion", kind.apiVersion()).put("kind", kind.name());
-        object.putObject("metadata").put("name", name);
-        object.putObject("spec").put("replicas", scale.configuration().path("spec").path("replicas").asInt(0));
-        return new Patch.Apply(object, scale.force());
+    /** @return what a patch of a Scale does to the object that is scaled */
+    static Patch patched(Patch patch, Kind kind, String name, ScalePaths paths) {
+        return switch (patch) {
+            case Patch.Apply(ObjectNode scale, boolean force) -> {
+                ObjectNode object = Json.object().put("apiVersion", kind.apiVersion()).put("kind", kind.name());
+                object.putObject("metadata").put("name", name);
+                paths.want(object, scale.path("spec").path("replicas").asInt(0));
+                yield new Patch.Apply(object, force);
+            }
+            case Patch.Merge(JsonNode scale) when scale.path("spec").has("replicas") -> patch((ObjectNode) scale, paths);
+            case Patch.StrategicMerge(JsonNode scale) when scale.path("spec").has("replicas") -> patch((ObjectNode) scale, paths);
+            case Patch.Json(JsonNode operations) -> new Patch.Json(moved(operations, paths));
+            case Patch.Merge _, Patch.StrategicMerge _ -> patch;
+        };
+    }
+
+    private static JsonNode moved(JsonNode operations, ScalePaths paths) {
+        JsonNode copy = operations.deepCopy();
+        copy.forEach(operation -> {
+            if (operation instanceof ObjectNode object && object.path("path").asString("").equals("/spec/replicas")) {
+                object.put("path", "/" + String.join("/", paths.wanted()));
+            }
+        });
+        return copy;
     }
 
     private static String selector(JsonNode selector) {

@@ -7,8 +7,10 @@ import dev.glassplane.apiserver.wire.Json;
 import dev.glassplane.apiserver.wire.Statuses;
 import dev.glassplane.registry.ApiException;
 import dev.glassplane.registry.Kind;
+import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.Objects;
 import dev.glassplane.registry.Patch;
+import dev.glassplane.registry.ScalePaths;
 import dev.glassplane.registry.WriteOptions;
 import dev.glassplane.store.Stored;
 import java.io.IOException;
@@ -29,9 +31,11 @@ class Subresources {
     private final Reads reads;
     private final ServiceAccountTokens tokens;
     private final Evictions evictions;
+    private final Kinds kinds;
 
-    Subresources(Objects objects, Reads reads, ServiceAccountTokens tokens, Evictions evictions) {
+    Subresources(Objects objects, Kinds kinds, Reads reads, ServiceAccountTokens tokens, Evictions evictions) {
         this.evictions = evictions;
+        this.kinds = kinds;
         this.objects = objects;
         this.reads = reads;
         this.tokens = tokens;
@@ -67,16 +71,16 @@ class Subresources {
     }
 
     private void scale(Exchange exchange, ResourceRoute route) throws IOException {
+        ScalePaths paths = kinds.scalePaths(route.kind());
         switch (exchange.method()) {
-            case "GET" -> exchange.json(200, Scale.of(reads.stored(route).object()));
+            case "GET" -> exchange.json(200, Scale.of(reads.stored(route).object(), paths));
             case "PATCH" -> {
                 Optional<Patch> patch = Writes.readPatch(exchange, route.kind());
                 if (patch.isPresent()) {
-                    writeScale(exchange, route, patch.get() instanceof Patch.Apply apply ? Scale.applied(apply, route.kind(), route.name())
-                            : patch.get(), "PatchOptions");
+                    writeScale(exchange, route, Scale.patched(patch.get(), route.kind(), route.name(), paths), "PatchOptions");
                 }
             }
-            case "PUT" -> writeScale(exchange, route, Scale.patch(Body.object(exchange, "Scale").objectNode()), "UpdateOptions");
+            case "PUT" -> writeScale(exchange, route, Scale.patch(Body.object(exchange, "Scale").objectNode(), paths), "UpdateOptions");
             default -> throw Statuses.methodNotAllowed();
         }
     }
@@ -84,7 +88,7 @@ class Subresources {
     private void writeScale(Exchange exchange, ResourceRoute route, Patch patch, String optionsKind) throws IOException {
         WriteOptions options = RequestOptions.write(exchange, "scale", optionsKind);
         Stored stored = objects.patch(route.kind(), route.namespace(), route.name(), patch, options);
-        exchange.json(200, Scale.of(stored.object()));
+        exchange.json(200, Scale.of(stored.object(), kinds.scalePaths(route.kind())));
     }
 
     private void bind(Exchange exchange, ResourceRoute route) throws IOException {

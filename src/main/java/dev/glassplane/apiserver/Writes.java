@@ -118,7 +118,7 @@ class Writes {
         }
         Kind kind = route.kind();
         DeleteOptions options = readDelete(exchange);
-        Page page = pages.read(kind, Selection.of(kind, route.namespace(), exchange.query()), exchange.query());
+        Page page = pages.read(kind, Selection.of(kind, kinds.selectableFields(kind), route.namespace(), exchange.query()), exchange.query());
         List<Stored> deleted = new ArrayList<>();
         for (Stored stored : page.objects()) {
             try {

@@ -36,6 +36,16 @@ public interface Kinds {
     /** @return columns that a definition file declares, empty for built-in kinds */
     List<PrinterColumn> printerColumns(Kind kind);
 
+    /** @return where objects of the kind keep what the subresource {@code scale} shows */
+    default ScalePaths scalePaths(Kind kind) {
+        return ScalePaths.USUAL;
+    }
+
+    /** @return fields besides name and namespace that a definition lets its objects be selected by, as {@code spec.colour} */
+    default List<String> selectableFields(Kind kind) {
+        return List.of();
+    }
+
     /** @return name of the kind's schema in {@link #schemas}, for example {@code io.k8s.api.core.v1.Pod} */
     String schemaName(Kind kind);
 

@@ -105,6 +105,28 @@ class CustomResourceTests extends ServerTest {
     }
 
     @Test
+    void objectsScaleAndAreSelectedByTheFieldsThatTheDefinitionNames() {
+        String definition = DEFINITION.replace("subresources: {status: {}}", "subresources: {status: {}, scale: {specReplicasPath: .spec.size, "
+                + "statusReplicasPath: .status.size, labelSelectorPath: .status.selector}}\n    selectableFields: [{jsonPath: .spec.colour}]");
+        Reply defined = define(definition);
+        assertThat(defined.code()).as(defined.text()).isEqualTo(201);
+        post(gadgets("v1"), "{\"metadata\":{\"name\":\"g\"},\"spec\":{\"size\":2,\"colour\":\"blue\"}}");
+        post(gadgets("v1"), "{\"metadata\":{\"name\":\"h\"},\"spec\":{\"size\":1}}");
+        patch(gadgets("v1") + "/g/status", "application/merge-patch+json", "{\"status\":{\"size\":2,\"selector\":\"app=g\"}}");
+        Reply scale = get(gadgets("v1") + "/g/scale");
+        assertThat(scale.json().path("kind").asString()).isEqualTo("Scale");
+        assertThat(scale.json().at("/spec/replicas").asInt() + " " + scale.json().at("/status/replicas").asInt() + " "
+                + scale.json().at("/status/selector").asString()).isEqualTo("2 2 app=g");
+        assertThat(patch(gadgets("v1") + "/g/scale", "application/merge-patch+json", "{\"spec\":{\"replicas\":3}}").code()).isEqualTo(200);
+        assertThat(get(gadgets("v1") + "/g").json().at("/spec/size").asInt()).isEqualTo(3);
+        assertThat(patch(gadgets("v1") + "/g/scale", "application/merge-patch+json", "{\"spec\":{\"replicas\":9}}").message())
+                .contains("spec.size in body should be less than or equal to 5");
+        Reply blue = get(gadgets("v1") + "?fieldSelector=spec.colour%3Dblue");
+        assertThat(blue.json().path("items").size()).isEqualTo(1);
+        assertThat(get(gadgets("v1") + "?fieldSelector=spec.size%3D1").message()).contains("field label not supported: spec.size");
+    }
+
+    @Test
     void wrongDefinitionsAreRefused() {
         assertThat(define(DEFINITION.replace("name: gadgets.test.example", "name: wrong")).message())
                 .contains("metadata.name: Invalid value: \"wrong\": must be spec.names.plural+\".\"+spec.group");

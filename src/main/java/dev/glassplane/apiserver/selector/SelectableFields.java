@@ -41,6 +41,16 @@ public final class SelectableFields {
         return BY_RESOURCE.getOrDefault(kind.resource(), OTHERS);
     }
 
+    /** @return fields of the kind, and those that its definition adds */
+    public static SelectableFields of(Kind kind, List<String> defined) {
+        if (defined.isEmpty()) {
+            return of(kind);
+        }
+        Map<String, Reader> readers = new HashMap<>();
+        defined.forEach(field -> readers.put(field, path("", field.split("\\."))));
+        return with(readers);
+    }
+
     /** @return how to read the field, empty if the kind cannot be selected by it */
     public Optional<Reader> find(String field) {
         return Optional.ofNullable(readers.get(field));

@@ -4,6 +4,7 @@ import dev.glassplane.apiserver.wire.Query;
 import dev.glassplane.registry.ApiException;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.store.Stored;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -16,12 +17,13 @@ import java.util.function.Predicate;
 public record Selection(String namespace, LabelSelector labels, FieldSelector fields) implements Predicate<Stored> {
 
     /**
-     * @param namespace of the path, empty for all
+     * @param namespace  of the path, empty for all
+     * @param selectable fields that the kind's definition adds
      * @throws ApiException 400 if a selector is wrong
      */
-    public static Selection of(Kind kind, String namespace, Query query) {
+    public static Selection of(Kind kind, List<String> selectable, String namespace, Query query) {
         return new Selection(namespace, LabelSelector.parse(query.text("labelSelector")),
-                FieldSelector.parse(query.text("fieldSelector"), SelectableFields.of(kind)));
+                FieldSelector.parse(query.text("fieldSelector"), SelectableFields.of(kind, selectable)));
     }
 
     /** @return whether there is a selector besides the namespace */

@@ -2,6 +2,7 @@ package dev.glassplane.registry.kinds;
 
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.PrinterColumn;
+import dev.glassplane.registry.ScalePaths;
 import dev.glassplane.registry.cel.RuledSchema;
 import dev.glassplane.registry.kinds.ServedKind.Support;
 import dev.glassplane.registry.schema.DefinitionSchema;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,7 +49,31 @@ final class Definitions {
         boolean answering = definition.path("metadata").path("annotations").path(ANSWERING).asString("").equals("true");
         Set<String> subresources = new LinkedHashSet<>(version.path("subresources").propertyNames());
         return new ServedKind(kind, answering ? Support.ANSWERING : Support.FULL, subresources, columns(version),
-                new RuledSchema(new DefinitionSchema(kind, schema)), new PlainStrategy(true));
+                new RuledSchema(new DefinitionSchema(kind, schema)), new PlainStrategy(true), scale(version.path("subresources").path("scale")), selectable(version));
+    }
+
+    private static ScalePaths scale(JsonNode scale) {
+        if (!scale.isObject()) {
+            return ScalePaths.USUAL;
+        }
+        String selector = scale.path("labelSelectorPath").asString("");
+        return new ScalePaths(path(scale.path("specReplicasPath").asString(""), "spec", "specReplicasPath"),
+                path(scale.path("statusReplicasPath").asString(""), "status", "statusReplicasPath"),
+                Optional.of(selector.isEmpty() ? List.of("status", "") : path(selector, "", "labelSelectorPath")));
+    }
+
+    /** @throws IllegalStateException if a path does not lead to fields below {@code .spec} or {@code .status} */
+    private static List<String> path(String text, String below, String field) {
+        List<String> names = List.of(text.replaceFirst("^\\.", "").split("\\."));
+        if (!text.startsWith(".") || text.contains("[") || names.size() < 2 || !below.isEmpty() && !names.getFirst().equals(below)) {
+            throw new IllegalStateException("subresources.scale." + field + " is \"" + text + "\", which should be a json path without array notation "
+                    + "under ." + (below.isEmpty() ? "spec or .status" : below));
+        }
+        return names;
+    }
+
+    private static List<String> selectable(JsonNode version) {
+        return version.path("selectableFields").valueStream().map(each -> each.path("jsonPath").asString("").replaceFirst("^\\.", "")).toList();
     }
 
     private static List<PrinterColumn> columns(JsonNode version) {

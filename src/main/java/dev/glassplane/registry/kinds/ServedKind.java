@@ -2,6 +2,7 @@ package dev.glassplane.registry.kinds;
 
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.PrinterColumn;
+import dev.glassplane.registry.ScalePaths;
 import dev.glassplane.registry.schema.KindSchema;
 import java.util.List;
 import java.util.Set;
@@ -15,9 +16,16 @@ import java.util.Set;
  * @param columns      of a definition file, else empty
  * @param schema       types of its fields
  * @param strategy     its rules
+ * @param scale        where the subresource {@code scale} finds its numbers
+ * @param selectable   fields besides name and namespace that a definition lets its objects be selected by
  */
 public record ServedKind(Kind kind, Support support, Set<String> subresources, List<PrinterColumn> columns, KindSchema schema,
-                         Strategy strategy) {
+                         Strategy strategy, ScalePaths scale, List<String> selectable) {
+
+    /** A kind without settings of a definition. */
+    public ServedKind(Kind kind, Support support, Set<String> subresources, List<PrinterColumn> columns, KindSchema schema, Strategy strategy) {
+        this(kind, support, subresources, columns, schema, strategy, ScalePaths.USUAL, List.of());
+    }
 
     /** What can be done with a kind. */
     public enum Support {
@@ -32,6 +40,7 @@ public record ServedKind(Kind kind, Support support, Set<String> subresources, L
     public ServedKind {
         subresources = Set.copyOf(subresources);
         columns = List.copyOf(columns);
+        selectable = List.copyOf(selectable);
     }
 
     /** @return verbs as discovery lists them */

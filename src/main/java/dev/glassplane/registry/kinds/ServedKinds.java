@@ -3,6 +3,7 @@ package dev.glassplane.registry.kinds;
 import dev.glassplane.registry.Kind;
 import dev.glassplane.registry.Kinds;
 import dev.glassplane.registry.PrinterColumn;
+import dev.glassplane.registry.ScalePaths;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,6 +142,16 @@ public final class ServedKinds implements Kinds {
     @Override
     public List<PrinterColumn> printerColumns(Kind kind) {
         return served(kind).columns();
+    }
+
+    @Override
+    public ScalePaths scalePaths(Kind kind) {
+        return served(kind).scale();
+    }
+
+    @Override
+    public List<String> selectableFields(Kind kind) {
+        return served(kind).selectable();
     }
 
     @Override

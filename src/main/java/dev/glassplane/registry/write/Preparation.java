@@ -3,6 +3,7 @@ package dev.glassplane.registry.write;
 import dev.glassplane.registry.ApiErrors;
 import dev.glassplane.registry.FieldErrors;
 import dev.glassplane.registry.Kind;
+import dev.glassplane.registry.ScalePaths;
 import dev.glassplane.registry.WriteOptions;
 import dev.glassplane.registry.fields.Ownership;
 import dev.glassplane.registry.kinds.ServedKind;
@@ -76,7 +77,7 @@ final class Preparation {
         ObjectNode after = switch (options.subresource()) {
             case "" -> main(served, decoded, old);
             case STATUS -> status(served, decoded, old);
-            case "scale" -> scale(decoded, old);
+            case "scale" -> scale(served.scale(), decoded, old);
             case BINDING -> binding(decoded, old, clock.instant());
             case "finalize" -> part(decoded, old, "finalizers");
             default -> throw ApiErrors.badRequest("the subresource " + options.subresource() + " of " + served.kind().resource()
@@ -115,15 +116,15 @@ final class Preparation {
         return out;
     }
 
-    private static ObjectNode scale(ObjectNode after, ObjectNode old) {
-        JsonNode replicas = after.path("spec").path("replicas");
+    private static ObjectNode scale(ScalePaths paths, ObjectNode after, ObjectNode old) {
+        JsonNode replicas = ScalePaths.at(after, paths.wanted());
         if (replicas.asInt(0) < 0) {
             FieldErrors errors = new FieldErrors();
             errors.invalid("spec.replicas", replicas, "must be greater than or equal to 0");
             throw ApiErrors.invalid("autoscaling", "Scale", Trees.meta(old, "name"), errors.causes());
         }
         ObjectNode out = old.deepCopy();
-        ((ObjectNode) out.get("spec")).put("replicas", replicas.asInt(0));
+        paths.want(out, replicas.asInt(0));
         return out;
     }
 
