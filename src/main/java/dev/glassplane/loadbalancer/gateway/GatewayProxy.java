@@ -1,8 +1,6 @@
 package dev.glassplane.loadbalancer.gateway;
 
 import dev.glassplane.image.ClusterImage;
-import dev.glassplane.image.ClusterNetwork;
-import dev.glassplane.image.PodNetwork;
 import dev.glassplane.loadbalancer.proxy.ProxyNames;
 import dev.glassplane.loadbalancer.proxy.ProxyPorts;
 import dev.glassplane.loadbalancer.proxy.ProxyRequest;
@@ -27,10 +25,9 @@ final class GatewayProxy {
         ObjectNode object = gateway.spec().object();
         JsonNode infrastructure = gateway.spec().spec().path("infrastructure");
         Map<String, String> annotations = texts(infrastructure.path("annotations"));
-        String otherwise = ClusterNetwork.of(image).is(PodNetwork.VPC) ? "LoadBalancer" : "ClusterIP";
         return new ProxyRequest(gateway.spec().key().namespace(), ProxyNames.of(gateway.spec().key().name(), gateway.className()),
                 Map.of(GatewayApi.GATEWAY_NAME, ProxyNames.label(gateway.spec().key().name())), texts(infrastructure.path("labels")), annotations,
-                annotations.getOrDefault(SERVICE_TYPE, otherwise), ports(gateway),
+                ProxyRequest.Front.of(image, annotations.getOrDefault(SERVICE_TYPE, "")), ports(gateway),
                 new ProxyRequest.Owner(object.path("apiVersion").asString(""), "Gateway", gateway.spec().key().name(), object.path("metadata").path("uid").asString("")));
     }
 

@@ -1,8 +1,6 @@
 package dev.glassplane.loadbalancer.ingress;
 
 import dev.glassplane.image.ClusterImage;
-import dev.glassplane.image.ClusterNetwork;
-import dev.glassplane.image.PodNetwork;
 import dev.glassplane.loadbalancer.proxy.ProxyNames;
 import dev.glassplane.loadbalancer.proxy.ProxyPorts;
 import dev.glassplane.loadbalancer.proxy.ProxyRequest;
@@ -33,10 +31,9 @@ final class IngressProxy {
         Map<String, String> annotations = new TreeMap<>();
         proxyClass.object().path("metadata").path("annotations").properties().stream().filter(each -> each.getKey().startsWith(OF_LOAD_BALANCERS))
                 .forEach(each -> annotations.put(each.getKey(), each.getValue().stringValue("")));
-        String type = proxyClass.object().path("metadata").path("annotations").path(SERVICE_TYPE)
-                .stringValue(ClusterNetwork.of(image).is(PodNetwork.VPC) ? "LoadBalancer" : "ClusterIP");
+        ProxyRequest.Front front = ProxyRequest.Front.of(image, proxyClass.object().path("metadata").path("annotations").path(SERVICE_TYPE).stringValue(""));
         List<ProxyRequest.Port> ports = ports(proxyClass).entrySet().stream().map(each -> new ProxyRequest.Port(each.getKey(), each.getValue(), Protocol.TCP)).toList();
-        return new ProxyRequest(ProxyClass.NAMESPACE, proxyClass.service().name(), Map.of(CLASS_LABEL, ProxyNames.label(proxyClass.name())), Map.of(), annotations, type,
+        return new ProxyRequest(ProxyClass.NAMESPACE, proxyClass.service().name(), Map.of(CLASS_LABEL, ProxyNames.label(proxyClass.name())), Map.of(), annotations, front,
                 ports, Optional.of(new ProxyRequest.Owner("networking.k8s.io/v1", "IngressClass", proxyClass.name(),
                         proxyClass.object().path("metadata").path("uid").stringValue(""))));
     }

@@ -16,7 +16,8 @@ final class ProxyObjects {
 
     static ObjectNode service(ProxyRequest request) {
         ObjectNode service = object("v1", "Service", request);
-        ObjectNode spec = service.putObject("spec").put("type", request.serviceType());
+        ObjectNode spec = service.putObject("spec").put("type", request.front().type());
+        request.front().loadBalancerClass().ifPresent(name -> spec.put("loadBalancerClass", name));
         texts(spec.putObject("selector"), request.selector());
         ArrayNode ports = spec.putArray("ports");
         request.ports().forEach(port -> ports.addObject().put("name", port.name()).put("port", port.port()).put("targetPort", port.bound()).put("protocol", port.protocol().name()));

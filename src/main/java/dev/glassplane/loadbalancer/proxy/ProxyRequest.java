@@ -1,5 +1,8 @@
 package dev.glassplane.loadbalancer.proxy;
 
+import dev.glassplane.image.ClusterImage;
+import dev.glassplane.image.ClusterNetwork;
+import dev.glassplane.image.PodNetwork;
 import dev.glassplane.net.Protocol;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +16,11 @@ import java.util.Optional;
  * @param selector    labels that its pods alone have
  * @param labels      more labels of all its objects
  * @param annotations of all its objects
- * @param serviceType {@code LoadBalancer}, {@code ClusterIP} or {@code NodePort}
+ * @param front       the type of its Service
  * @param ports       that clients use
  * @param owner       with whom it goes, empty if it stays
  */
-public record ProxyRequest(String namespace, String name, Map<String, String> selector, Map<String, String> labels, Map<String, String> annotations, String serviceType,
+public record ProxyRequest(String namespace, String name, Map<String, String> selector, Map<String, String> labels, Map<String, String> annotations, Front front,
                            List<Port> ports, Optional<Owner> owner) {
 
     public ProxyRequest {
@@ -28,9 +31,32 @@ public record ProxyRequest(String namespace, String name, Map<String, String> se
     }
 
     /** A proxy that goes with its owner. */
-    public ProxyRequest(String namespace, String name, Map<String, String> selector, Map<String, String> labels, Map<String, String> annotations, String serviceType,
+    public ProxyRequest(String namespace, String name, Map<String, String> selector, Map<String, String> labels, Map<String, String> annotations, Front front,
                         List<Port> ports, Owner owner) {
-        this(namespace, name, selector, labels, annotations, serviceType, ports, Optional.of(owner));
+        this(namespace, name, selector, labels, annotations, front, ports, Optional.of(owner));
+    }
+
+    /**
+     * A Service in front of pods.
+     *
+     * @param type              {@code LoadBalancer}, {@code ClusterIP} or {@code NodePort}
+     * @param loadBalancerClass who gives it a load balancer, empty for whoever does so without a class
+     */
+    public record Front(String type, Optional<String> loadBalancerClass) {
+
+        private static final String LOAD_BALANCER = "LoadBalancer";
+        private static final String NLB = "service.k8s.aws/nlb";
+
+        /**
+         * In a VPC a Network Load Balancer, as the AWS Load Balancer Controller makes it; elsewhere nobody gives addresses, so the cluster's own.
+         *
+         * @param wanted the type that somebody asks for, empty for the one that fits
+         */
+        public static Front of(ClusterImage image, String wanted) {
+            boolean vpc = ClusterNetwork.of(image).is(PodNetwork.VPC);
+            String type = wanted.isEmpty() ? vpc ? LOAD_BALANCER : "ClusterIP" : wanted;
+            return new Front(type, vpc && type.equals(LOAD_BALANCER) ? Optional.of(NLB) : Optional.empty());
+        }
     }
 
     /**
