@@ -1,6 +1,7 @@
 package dev.glassplane.bench;
 
 import dev.glassplane.store.RevisionLog;
+import dev.glassplane.store.TestPostgres;
 import dev.glassplane.store.TestStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ final class AppendBench {
     static void run(Path scratch, Report report) throws Exception {
         measure("in memory", report);
         measure("durable H2", report, "glassplane.data-dir=" + Files.createTempDirectory(scratch, "appends"));
+        if (TestPostgres.get().missing().isEmpty()) {
+            measure("PostgreSQL", report, TestPostgres.get().freshDatabase());
+        }
     }
 
     private static void measure(String name, Report report, String... settings) throws Exception {

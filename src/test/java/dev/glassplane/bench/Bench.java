@@ -3,16 +3,17 @@ package dev.glassplane.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code appends start tables writes traces cost kernel
- * kernel-large}; none means all but the last. Start and writes need the packaged jar, the kernel's parts root on Linux.
+ * The benchmark: prints a table and writes {@code target/bench.json}. Arguments: any of {@code appends start tables writes lists watches large traces
+ * matrix cost kernel kernel-large}; none means all but the last. Start needs the packaged jar, parts with a server take it if it is there, the kernel's parts root on Linux.
  */
 public final class Bench {
 
-    private static final Set<String> PARTS = Set.of("appends", "start", "tables", "writes", "traces", "matrix", "cost", "kernel");
+    private static final Set<String> PARTS = Set.of("appends", "start", "tables", "writes", "lists", "watches", "large", "traces", "matrix", "cost", "kernel");
     private static final String LARGE = "kernel-large";
 
     private Bench() {}
@@ -36,7 +37,16 @@ public final class Bench {
                 TablesBench.run(report);
             }
             if (parts.contains("writes")) {
-                WriteBench.run(jar(), scratch, report);
+                WriteBench.run(server(), scratch, report);
+            }
+            if (parts.contains("lists")) {
+                ListBench.run(server(), scratch, report);
+            }
+            if (parts.contains("watches")) {
+                WatchBench.run(server(), scratch, report);
+            }
+            if (parts.contains("large")) {
+                LargeBench.run(scratch, report);
             }
             if (parts.contains("traces")) {
                 TraceBench.run(report);
@@ -65,6 +75,15 @@ public final class Bench {
         try (var files = Files.list(Path.of("target"))) {
             return files.filter(file -> file.getFileName().toString().matches("glassplane-.*\\.jar")).findFirst()
                     .orElseThrow(() -> new IllegalStateException("no target/glassplane-*.jar: package first")).toAbsolutePath();
+        }
+    }
+
+    /** @return what follows {@code java} to start a server: the packaged jar, or else the classes of this run */
+    private static List<String> server() throws java.io.IOException {
+        try (var files = Files.list(Path.of("target"))) {
+            Optional<Path> jar = files.filter(file -> file.getFileName().toString().matches("glassplane-.*\\.jar")).findFirst();
+            return jar.map(file -> List.of("-jar", file.toAbsolutePath().toString()))
+                    .orElseGet(() -> List.of("-cp", System.getProperty("java.class.path"), "dev.glassplane.GlassplaneApplication"));
         }
     }
 }

@@ -14,6 +14,7 @@ final class KeepAliveClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private long received;
 
     KeepAliveClient(int port) throws IOException {
         socket = new Socket("127.0.0.1", port);
@@ -34,7 +35,19 @@ final class KeepAliveClient implements AutoCloseable {
         return answer();
     }
 
+    /** @return bytes of the answer's body, once the whole of it is read */
+    long get(String path) throws IOException {
+        out.write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        int status = answer();
+        if (status != 200) {
+            throw new IOException(path + " answered " + status);
+        }
+        return received;
+    }
+
     private int answer() throws IOException {
+        received = 0;
         int status = Integer.parseInt(line().split(" ")[1]);
         int length = -1;
         boolean chunked = false;
@@ -48,10 +61,12 @@ final class KeepAliveClient implements AutoCloseable {
         if (chunked) {
             for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
                 in.skipNBytes(size + 2L);
+                received += size;
             }
             line();
         } else {
             in.skipNBytes(Math.max(0, length));
+            received = length;
         }
         return status;
     }

@@ -91,6 +91,20 @@ final class ServerProcess implements AutoCloseable {
         return port;
     }
 
+    /** @return bytes of the heap that are reachable, as the JVM counts them after a full collection */
+    long heapBytes() throws IOException, InterruptedException {
+        Process histogram = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(process.pid()), "GC.class_histogram")
+                .redirectErrorStream(true).start();
+        String total = "";
+        try (var lines = histogram.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                total = line.startsWith("Total") ? line : total;
+            }
+        }
+        histogram.waitFor();
+        return Long.parseLong(total.strip().split("\\s+")[2]);
+    }
+
     /** @return from the start of the process to the first 200 */
     Duration untilReady() {
         return untilReady;

@@ -1,10 +1,12 @@
 package dev.glassplane.bench;
 
+import dev.glassplane.store.TestPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,16 +22,19 @@ final class WriteBench {
 
     private WriteBench() {}
 
-    static void run(Path jar, Path scratch, Report report) throws IOException, InterruptedException, ExecutionException {
-        measure("in memory", jar, scratch, List.of(), report);
-        measure("durable H2", jar, scratch, List.of("--glassplane.data-dir=" + Files.createTempDirectory(scratch, "data")), report);
+    static void run(List<String> server, Path scratch, Report report) throws IOException, InterruptedException, ExecutionException {
+        measure("in memory", server, scratch, List.of(), report);
+        measure("durable H2", server, scratch, List.of("--glassplane.data-dir=" + Files.createTempDirectory(scratch, "data")), report);
+        if (TestPostgres.get().missing().isEmpty()) {
+            measure("PostgreSQL", server, scratch, Arrays.stream(TestPostgres.get().freshDatabase()).map(setting -> "--" + setting).toList(), report);
+        }
     }
 
-    private static void measure(String store, Path jar, Path scratch, List<String> settings, Report report)
+    private static void measure(String store, List<String> java, Path scratch, List<String> settings, Report report)
             throws IOException, InterruptedException, ExecutionException {
         List<String> all = new ArrayList<>(settings);
         all.add("--glassplane.demo-app=false");
-        try (ServerProcess server = ServerProcess.start(List.of("-jar", jar.toString()), all, scratch.resolve("writes.log"))) {
+        try (ServerProcess server = ServerProcess.start(java, all, scratch.resolve("writes.log"))) {
             writesPerSecond(server, 8, WARM_SECONDS, "warm");
             for (int connections : CONNECTIONS) {
                 double rate = writesPerSecond(server, connections, MEASURE_SECONDS, "c" + connections);
