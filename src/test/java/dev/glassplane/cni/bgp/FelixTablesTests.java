@@ -9,9 +9,16 @@ import dev.glassplane.calico.IpPool;
 import dev.glassplane.calico.ipam.BlockObjects;
 import dev.glassplane.cni.TestAddresses;
 import dev.glassplane.dataplane.EditedCluster;
+import dev.glassplane.dataplane.NodeState;
+import dev.glassplane.dataplane.PolicyKnowledge;
 import dev.glassplane.dataplane.TestDataplane;
 import dev.glassplane.image.ClusterImage;
 import dev.glassplane.image.ClusterNetwork;
+import dev.glassplane.image.Pod;
+import dev.glassplane.net.Ip;
+import dev.glassplane.net.Packet;
+import dev.glassplane.net.Protocol;
+import dev.glassplane.policy.calico.CalicoKnowledge;
 import dev.glassplane.policy.calico.FelixPolicies;
 import dev.glassplane.store.ObjectKey;
 import dev.glassplane.vpc.VpcReader;
@@ -20,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,6 +187,39 @@ class FelixTablesTests {
             assertThat(tables).as("seed %d, step %d", seed, step).isEqualTo(afresh(cluster.image()));
         }
         assertThat(any).as("policies were in force").isTrue();
+    }
+
+    /** The words of a trace come from the policies, its verdict from the chains: both say the same of every pod and everybody that it talks to. */
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void theChainsDecideAsTheKnowledgeSays(long seed) {
+        random = new Random(seed);
+        CalicoKnowledge knowledge = new CalicoKnowledge(new FelixPolicies(), null);
+        Set<Boolean> verdicts = new HashSet<>();
+        for (int step = 0; step < STEPS; step++) {
+            edit();
+            dataplane.publish(cluster.advance(), cluster.image());
+            ClusterImage image = cluster.image();
+            List<Pod> pods = image.pods().values().stream().filter(pod -> pod.wired() && !pod.hostNetwork() && dataplane.current().nodes().containsKey(pod.nodeName())).toList();
+            for (Pod pod : pods) {
+                String device = Names.veth(pod.key().namespace(), pod.key().name());
+                Ip own = pod.ips().getFirst();
+                Stream.concat(Stream.of(Ip.parse("10.1.2.3"), Ip.parse("10.2.0.5"), Ip.parse("8.8.8.8")), pods.stream().filter(each -> each != pod)
+                        .map(each -> each.ips().getFirst())).forEach(other -> List.of(80, 81).forEach(port -> {
+                            Packet in = Packet.of(Protocol.TCP, other, 4000, own, port);
+                            Packet out = Packet.of(Protocol.TCP, own, 4000, other, port);
+                            NodeState node = dataplane.current().nodes().get(pod.nodeName());
+                            boolean enters = ForwardedView.passes(node, in, "eth0", device);
+                            boolean leaves = ForwardedView.passes(node, out, device, "eth0");
+                            verdicts.addAll(List.of(enters, leaves));
+                            assertThat(knowledge.reason(pod.key(), PolicyKnowledge.Direction.INGRESS, in, image).map(PolicyKnowledge.Reason::allowed).orElse(true))
+                                    .as("%s into %s", in, pod.key()).isEqualTo(enters);
+                            assertThat(knowledge.reason(pod.key(), PolicyKnowledge.Direction.EGRESS, out, image).map(PolicyKnowledge.Reason::allowed).orElse(true))
+                                    .as("%s out of %s", out, pod.key()).isEqualTo(leaves);
+                        }));
+            }
+        }
+        assertThat(verdicts).containsExactlyInAnyOrder(true, false);
     }
 
     @Test
