@@ -22,7 +22,8 @@ class Welcome {
     void print(Dataplane dataplane) {
         Environment environment = context.getEnvironment();
         boolean anyPort = environment.getProperty("server.port", Integer.class, 8080) == 0;
-        String url = "http://127.0.0.1:" + context.getWebServer().getPort();
+        boolean encrypted = !environment.getProperty("glassplane.tls", "").isEmpty() || !environment.getProperty("server.ssl.certificate", "").isEmpty();
+        String url = (encrypted ? "https" : "http") + "://127.0.0.1:" + context.getWebServer().getPort();
         if (anyPort) {
             System.out.println("{\"ready\":true,\"url\":\"" + url + "\",\"kubeconfig\":\"" + url + "/kubeconfig\"}");
             return;

@@ -6,6 +6,7 @@ import dev.glassplane.registry.Objects;
 import dev.glassplane.store.Stored;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -21,7 +22,7 @@ class Exporter {
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES).enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS).build();
     /** Kinds that live from the moment, or that a real cluster makes by itself. */
     private static final Set<String> LEFT_OUT = Set.of("events", "leases.coordination.k8s.io", "nodes", "endpoints",
-            "cninodes.vpcresources.k8s.aws");
+            "cninodes.vpcresources.k8s.aws", "ipaddresses.networking.k8s.io", "servicecidrs.networking.k8s.io");
     private static final Set<String> SYSTEM_NAMESPACES = Set.of("kube-system", "kube-public", "kube-node-lease");
     private static final List<String> FIRST = List.of("namespaces", "customresourcedefinitions.apiextensions.k8s.io", "serviceaccounts",
             "clusterroles.rbac.authorization.k8s.io", "roles.rbac.authorization.k8s.io", "configmaps", "secrets", "services");
@@ -39,7 +40,9 @@ class Exporter {
      * @return YAML, one document an object
      */
     String export(boolean all) {
+        Set<String> seen = new HashSet<>();
         List<Kind> served = new ArrayList<>(kinds.all().stream().filter(kind -> kinds.verbs(kind).contains("list"))
+                .filter(kind -> seen.add(objects.key(kind, "", "").resource())) // the same objects in several versions or groups
                 .filter(kind -> all || !LEFT_OUT.contains(kind.resource()) && isElsewhere(kind)).toList());
         served.sort(Comparator.comparingInt(Exporter::rank));
         StringBuilder out = new StringBuilder();
