@@ -67,6 +67,8 @@ class IngressEndToEndTests {
         await().atMost(Duration.ofSeconds(30)).until(() -> get(INGRESSES + "/alb").path("status").path("loadBalancer").path("ingress").size() == 1);
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
                 assertThat(trace("external", "alb/web/x").path("verdict").path("device").asString("")).startsWith("pod demo/web-"));
+        JsonNode turned = trace("pod/demo/client", "alb/web/x");
+        assertThat(turned.path("clientSees").asString("")).as("a pod by way of the internet gateway: %s", turned).isEqualTo("http-2xx");
         JsonNode redirected = trace("external", "alb/old");
         assertThat(redirected.path("answer").path("status").asInt()).isEqualTo(302);
         assertThat(redirected.path("answer").path("headers").toString()).contains("http://new.example.com:80/old");

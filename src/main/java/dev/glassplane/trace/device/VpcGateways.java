@@ -25,6 +25,8 @@ final class VpcGateways {
     private static final int INTERNET_MTU = 1500;
     private static final int GATEWAYS_MAX = 4;
     private static final Cidr SHARED = Cidr.parse("100.64.0.0/10");
+    /** For documentation (RFC 5737): sources that come back in need an address that answers can be sent to. */
+    private static final Cidr STAND_INS = Cidr.parse("192.0.2.0/24");
     private static final int FIRST_PORT = 1024;
     private static final int PORTS = 64_512;
     private static final int PRIME = 31;
@@ -56,9 +58,16 @@ final class VpcGateways {
         }
         if (known.isEmpty()) {
             journey.assume(Assumption.ASSUMED_PUBLIC_ADDRESS);
-            journey.publish(source, source);
             String who = node.map(n -> "node " + n.name()).orElseGet(() -> "NAT gateway " + nat.orElseThrow().id());
-            visit.say(GATEWAY, internet.gateway() + " gives " + who + " a public address that is not known");
+            String says = internet.gateway() + " gives " + who + " a public address that is not known";
+            if (visit.fabric().behindPublic(to).isPresent() && !journey.answering()) {
+                Ip standIn = STAND_INS.at(source.low() % STAND_INS.size());
+                journey.publish(standIn, source);
+                visit.say(GATEWAY, says + "; " + standIn + " stands for it");
+                return beyond(packet.withSource(standIn, packet.sourcePort()), visit);
+            }
+            journey.publish(source, source);
+            visit.say(GATEWAY, says);
             return beyond(packet, visit);
         }
         Packet translated = packet.withSource(known.get(), packet.sourcePort());
@@ -108,7 +117,7 @@ final class VpcGateways {
         }
         visit.leavesBy(NAME);
         boolean back = visit.journey().network().directory().publicNodeAt(packet.destination()).isPresent()
-                || visit.fabric().behindPublic(packet.destination()).isPresent();
+                || visit.fabric().behindPublic(packet.destination()).isPresent() || visit.journey().behind(packet.destination()).isPresent();
         return new Forward(back ? new Place.InVpc(Optional.empty()) : new Place.Outside(false), packet);
     }
 
