@@ -10,7 +10,8 @@ final class GoFields {
     private static final Set<String> INLINE = Set.of("Volume.volumeSource", "PersistentVolumeSpec.persistentVolumeSource",
             "SecretKeySelector.localObjectReference", "ConfigMapKeySelector.localObjectReference", "SecretEnvSource.localObjectReference",
             "ConfigMapEnvSource.localObjectReference", "ConfigMapVolumeSource.localObjectReference", "SecretProjection.localObjectReference", "ConfigMapProjection.localObjectReference",
-            "Probe.handler", "EphemeralContainer.ephemeralContainerCommon", "IngressRule.ingressRuleValue");
+            "Probe.handler", "EphemeralContainer.ephemeralContainerCommon", "IngressRule.ingressRuleValue",
+            "NamedRuleWithOperations.ruleWithOperations", "RuleWithOperations.rule");
 
     /** Numbers and booleans behind pointers, or without {@code omitempty}: zero and false mean something. */
     private static final Set<String> ZERO_IS_A_VALUE = Set.of("replicas", "terminationGracePeriodSeconds", "revisionHistoryLimit",
@@ -40,9 +41,13 @@ final class GoFields {
         return ZERO_IS_A_VALUE.contains(field.getName()) && (discoveryPort || !ZERO_IS_NOTHING.contains(name(field)));
     }
 
-    /** @return what the field is called in JSON: its name, but for one that Go's generator took for an abbreviation */
+    /** @return what the field is called in JSON: its name with a small first letter, but for one that Go's generator took for an abbreviation */
     static String jsonName(FieldDescriptor field) {
-        return field.getName().equals("aPIGroup") ? "apiGroup" : field.getName();
+        String name = field.getName();
+        if (name(field).equals("DaemonEndpoint.Port")) {
+            return name; // the one field of the API that is large in JSON too
+        }
+        return name.equals("aPIGroup") ? "apiGroup" : Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 
     private static String name(FieldDescriptor field) {

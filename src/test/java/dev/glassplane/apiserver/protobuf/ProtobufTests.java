@@ -36,7 +36,7 @@ class ProtobufTests {
             "NodeAllocatableResourceClaimStatus.overhead", "NodeSpec.podPreemptionPolicy", "NodeSystemInfo.runningInUserNamespace",
             "PersistentVolumeClaimStatus.healthStatus", "PodCertificateProjection.user", "PodSpec.evictionResponders",
             "PodStatus.volumeHealth", "ProjectedVolumeSource.defaultUser", "SecretVolumeSource.defaultUser",
-            "JobSpec.scheduling", "ServiceAccountTokenProjection.user", "VolumeMount.bindMountOptions");
+            "JobSpec.scheduling", "CSINode.status", "ServiceAccountTokenProjection.user", "VolumeMount.bindMountOptions");
 
     @Test
     void everyFieldOfEveryBuiltInKindHasItsPlace() {
@@ -97,6 +97,8 @@ class ProtobufTests {
         "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, addressType: IPv4, endpoints: [{addresses: [10.0.0.1], conditions: {ready: false}}]}",
         "{apiVersion: coordination.k8s.io/v1, kind: Lease, spec: {renewTime: \"2026-01-02T03:04:05.000006Z\", leaseTransitions: 0}}",
         "{apiVersion: authorization.k8s.io/v1, kind: SelfSubjectAccessReview, spec: {resourceAttributes: {verb: get, resource: pods}}}",
+        "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingWebhookConfiguration, metadata: {name: x}, webhooks: [{name: a.b.c, "
+                + "rules: [{operations: [CREATE], apiGroups: [apps], apiVersions: [v1], resources: [deployments]}]}]}",
         "{apiVersion: v1, kind: PodList, metadata: {resourceVersion: '7'}, items: [{metadata: {name: a}}, {metadata: {name: b}}]}"})
     void whatIsWrittenIsReadBack(String yaml) throws Exception {
         ObjectNode object = (ObjectNode) YAML.readTree(yaml);
