@@ -53,7 +53,7 @@ final class Ipv6Pool {
         Optional<Shortage> shortage = primary.isEmpty() ? Optional.of(Shortage.NO_INTERFACE) : down.map(_ -> Shortage.AGENT_DOWN);
         down.ifPresent(sums::add);
         Optional<Prefix> prefix = primary.flatMap(of -> of.ipv6Prefix().or(() -> shortage.isPresent() ? Optional.empty() : delegated(of)));
-        prefix.map(this::served).filter(served -> down.isEmpty()).ifPresent(served -> {
+        prefix.filter(_ -> down.isEmpty()).map(this::served).ifPresent(served -> {
             NetworkInterface changed = primary.get().with(primary.get().addresses(), List.of(served)).with(new Agent(Optional.empty(), Optional.empty(), true));
             interfaces.replaceAll(of -> of.id().equals(changed.id()) && !of.equals(changed) ? changed : of);
         });

@@ -279,6 +279,15 @@ public final class TestCluster implements Objects, Kinds, EventRecorder {
         return this;
     }
 
+    /** Writes what an IPv6 cluster of the VPC CNI starts with. */
+    public TestCluster withDefaultIpv6Vpc() {
+        ObjectNode own = object("glassplane.dev/v1", "Cluster", "", "cluster");
+        own.putObject("spec").put("cni", "vpc").put("ipFamily", "ipv6");
+        put(named("clusters.glassplane.dev"), own);
+        DefaultVpc.objects(dev.glassplane.net.Family.IPV6).forEach(object -> put(vpcKind(object), object));
+        return this;
+    }
+
     private Kind vpcKind(ObjectNode object) {
         return named(object.get("kind").stringValue().toLowerCase(java.util.Locale.ROOT) + "s.ec2.services.k8s.aws");
     }

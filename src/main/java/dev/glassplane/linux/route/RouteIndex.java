@@ -25,7 +25,10 @@ final class RouteIndex {
 
     private final Map<String, Link> links = new HashMap<>();
     private final Map<Ip, List<String>> devices = new HashMap<>();
-    private final Map<Family, List<PolicyRule>> rules = new EnumMap<>(Family.class);
+    /** Rules by priority, without those for a single destination, of which a node has one for each pod. */
+    private final Map<Family, List<PolicyRule>> forAll = new EnumMap<>(Family.class);
+    /** For a destination that has a rule of its own: that one and those for all, in their order. */
+    private final Map<Ip, List<PolicyRule>> forOne = new HashMap<>();
     private final Set<Family> moved = EnumSet.noneOf(Family.class);
     private final Map<Integer, TreeMap<Integer, Map<Cidr, List<Route>>>> tables = new HashMap<>();
 
@@ -33,9 +36,11 @@ final class RouteIndex {
         routing.links().forEach(link -> links.putIfAbsent(link.name(), link));
         routing.addresses().forEach(a -> devices.computeIfAbsent(a.ip(), _ -> new ArrayList<>(1)).add(a.device()));
         for (Family family : Family.values()) {
-            rules.put(family, Stream.concat(IpRuleShow.ordered(routing.rules(), family).stream(), STANDING.stream())
-                    .sorted(Comparator.comparingInt(PolicyRule::priority)).toList());
-            rules.get(family).stream().filter(PolicyRule::standsForLocal).forEach(_ -> moved.add(family));
+            List<PolicyRule> all = Stream.concat(IpRuleShow.ordered(routing.rules(), family).stream(), STANDING.stream())
+                    .sorted(Comparator.comparingInt(PolicyRule::priority)).toList();
+            forAll.put(family, all.stream().filter(rule -> single(rule).isEmpty()).toList());
+            split(all);
+            all.stream().filter(PolicyRule::standsForLocal).forEach(_ -> moved.add(family));
         }
         routing.routes().forEach(route -> tables.computeIfAbsent(route.table(), _ -> new TreeMap<>(Comparator.reverseOrder()))
                 .computeIfAbsent(route.destination().prefixLength(), _ -> new HashMap<>())
@@ -62,9 +67,24 @@ final class RouteIndex {
         return !moved.contains(family);
     }
 
-    /** @return all rules but the standing one for the local table, in the order in which the kernel asks them */
-    List<PolicyRule> rules(Family family) {
-        return rules.get(family);
+    private static Optional<Ip> single(PolicyRule rule) {
+        return rule.to().filter(Cidr::isSingle).map(Cidr::network);
+    }
+
+    private void split(List<PolicyRule> all) {
+        Map<Ip, List<Integer>> places = new HashMap<>();
+        List<Integer> general = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Optional<Ip> to = single(all.get(i));
+            (to.isPresent() ? places.computeIfAbsent(to.get(), _ -> new ArrayList<>(1)) : general).add(i);
+        }
+        places.forEach((to, own) -> forOne.put(to, Stream.concat(own.stream(), general.stream()).sorted().map(all::get).toList()));
+    }
+
+    /** @return the rules that a packet to this address can match, but the standing one for the local table, in the order in which the kernel asks them */
+    List<PolicyRule> rules(Ip destination) {
+        List<PolicyRule> own = forOne.get(destination);
+        return own == null ? forAll.get(destination.family()) : own;
     }
 
     /** @return the route of the table with the longest prefix, then the smallest metric, that is usable */

@@ -42,7 +42,7 @@ public final class RouteLookup {
         if (local && tables.index().localFirst(destination.family())) {
             return local(tables, destination);
         }
-        for (PolicyRule rule : tables.index().rules(destination.family())) {
+        for (PolicyRule rule : tables.index().rules(destination)) {
             if (local && rule.standsForLocal()) {
                 return local(tables, destination);
             }
