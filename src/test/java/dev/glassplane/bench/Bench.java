@@ -13,7 +13,7 @@ import java.util.TreeSet;
  */
 public final class Bench {
 
-    private static final Set<String> PARTS = Set.of("appends", "start", "tables", "writes", "lists", "watches", "large", "traces", "matrix", "cost", "kernel");
+    private static final Set<String> PARTS = Set.of("appends", "start", "tables", "writes", "lists", "watches", "large", "traces", "matrix", "loadbalancers", "cost", "kernel");
     private static final String LARGE = "kernel-large";
 
     private Bench() {}
@@ -53,6 +53,9 @@ public final class Bench {
             }
             if (parts.contains("matrix")) {
                 MatrixBench.run(report);
+            }
+            if (parts.contains("loadbalancers")) {
+                LoadBalancerBench.run(report);
             }
             if (parts.contains("cost")) {
                 CostBench.run(report);

@@ -61,7 +61,8 @@ record ScenarioQuestion(String text, String sender, Optional<String> handed, Pac
         } catch (RequestException e) {
             return Optional.empty();
         }
-        boolean tells = !trace.paths().isEmpty() && trace.paths().stream().allMatch(path -> path.clientSees().filter(sees -> !NAMES.contains(sees)).isPresent());
+        boolean tells = !trace.paths().isEmpty() && trace.paths().stream().allMatch(path -> path.answer().isEmpty()
+                && path.clientSees().filter(sees -> !NAMES.contains(sees)).isPresent()); // no probe speaks HTTP, nor is there a proxy in the lab
         if (!tells || trace.notExplored().signum() != 0) {
             return Optional.empty();
         }

@@ -37,7 +37,7 @@ public sealed interface Ending {
 
     /** @return how this path ended */
     static Ending of(Path path) {
-        boolean connected = path.clientSees().filter(sees -> sees == ClientSees.CONNECTED).isPresent();
+        boolean connected = path.clientSees().filter(sees -> sees == ClientSees.CONNECTED || sees == ClientSees.HTTP_2XX).isPresent();
         if (!connected) {
             Outcome outcome = path.outcome().arrived() ? path.reply().map(reply -> reply.end().outcome()).orElse(path.outcome()) : path.outcome();
             return new Failed(outcome, path.code(), path.clientSees());
