@@ -61,8 +61,10 @@ record PoolView(String node, String instanceType, String mode, int maxPods, int 
      */
     record DecisionView(List<String> arithmetic, String action, String cause, String shortage) {}
 
-    static PoolView of(NodeInputs inputs, List<NetworkInterface> interfaces, Decision decision, Optional<Shortage> shortage, Plan plan,
+    /** @param attached interfaces of the node; ipamd knows nothing of those that it may not manage */
+    static PoolView of(NodeInputs inputs, List<NetworkInterface> attached, Decision decision, Optional<Shortage> shortage, Plan plan,
                        Instant now) {
+        List<NetworkInterface> interfaces = attached.stream().filter(of -> !of.ignored()).toList();
         Map<String, InterfaceView> enis = new LinkedHashMap<>();
         Map<String, Instant> cooling = new LinkedHashMap<>();
         interfaces.forEach(of -> {

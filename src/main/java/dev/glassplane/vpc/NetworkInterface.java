@@ -78,6 +78,11 @@ public record NetworkInterface(String id, String node, int device, String subnet
         return attributes.managed() && attributes.role() instanceof InterfaceRole.Plain;
     }
 
+    /** @return whether the VPC CNI neither sets it up nor counts on it: tag {@code node.k8s.amazonaws.com/no_manage} */
+    public boolean ignored() {
+        return !attributes.managed();
+    }
+
     /** @return whether it carries branch interfaces */
     public boolean trunk() {
         return attributes.role() instanceof InterfaceRole.Trunk;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.web.ErrorResponseException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class AddressesApiTests {
 
@@ -64,6 +65,21 @@ class AddressesApiTests {
         assertThat(eth1.path("RouteTableID").asInt()).isEqualTo(2);
         assertThat(eth1.path("AvailableIPv4Cidrs").path("10.0.1.21/32").path("IPAddresses").path("10.0.1.21").path("IPAMMetadata")
                 .path("k8sPodName").asString()).isEqualTo("pod-9");
+    }
+
+    @Test
+    void anInterfaceThatMayNotBeManagedIsNoneOfIpamds() {
+        ObjectNode eni = TestCluster.object("glassplane.dev/v1", "NetworkInterface", "", "eni-mine");
+        eni.putObject("spec").put("node", "node-a").put("deviceNumber", 3).put("subnet", "subnet-a").put("macAddress", "02:00:00:00:00:09")
+                .putArray("tags").addObject().put("key", "node.k8s.amazonaws.com/no_manage").put("value", "true");
+        ObjectNode status = eni.putObject("status");
+        status.putArray("addresses").addObject().put("ip", "10.0.1.200").put("primary", true);
+        status.withArray("addresses").addObject().put("ip", "10.0.1.201").put("primary", false);
+        cluster.put(cluster.named("networkinterfaces.glassplane.dev"), eni);
+
+        JsonNode pool = JsonMapper.shared().valueToTree(api.pool("node-a"));
+        assertThat(pool.path("TotalIPs").asInt()).isEqualTo(27);
+        assertThat(pool.path("ENIs").has("eni-mine")).isFalse();
     }
 
     @Test

@@ -80,11 +80,11 @@ public final class AwsNodeProgrammer extends PodNetworkProgrammer<AwsNodeView> {
         Vpc vpc = reader.of(image);
         List<Device> devices = new ArrayList<>();
         for (NetworkInterface of : vpc.interfacesOf(node.name())) {
-            of.primary().ifPresent(ip -> devices.add(new Device(of.device(), of.id(), of.mac(), ip, vpc.subnet(of.subnet()).map(Subnet::cidr))));
+            of.primary().ifPresent(ip -> devices.add(new Device(of.device(), of.id(), of.mac(), ip, vpc.subnet(of.subnet()).map(Subnet::cidr), !of.ignored())));
         }
         if (devices.isEmpty()) {
             node.internalIps().stream().filter(Ip::isV4).findFirst().ifPresent(ip ->
-                    devices.add(new Device(0, "", Devices.mac("node/" + node.name()), ip, vpc.subnetOf(ip).map(Subnet::cidr))));
+                    devices.add(new Device(0, "", Devices.mac("node/" + node.name()), ip, vpc.subnetOf(ip).map(Subnet::cidr), true)));
         }
         String subnet = vpc.primaryOf(node.name()).map(NetworkInterface::subnet).orElse("");
         List<Cidr> cidrs = vpc.cidrsAround(subnet).stream().filter(cidr -> cidr.network().isV4()).toList();

@@ -39,8 +39,9 @@ public sealed interface AwsNodeView {
      * @param mac    hardware address
      * @param ip     its primary address
      * @param subnet prefix around the interface, if the address lies in it or it names a gateway
+     * @param setUp  whether aws-node sets it up; it leaves interfaces with the tag no_manage as they were attached
      */
-    record Device(int number, String id, String mac, Ip ip, Optional<Cidr> subnet) {
+    record Device(int number, String id, String mac, Ip ip, Optional<Cidr> subnet, boolean setUp) {
 
         /** @return {@code eth0}, {@code eth1}, ... */
         String name() {

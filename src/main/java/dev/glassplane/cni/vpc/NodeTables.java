@@ -22,6 +22,8 @@ import java.util.TreeMap;
 /** A node's own devices, addresses, routes and policy rules, as Amazon Linux and aws-node set them up. */
 final class NodeTables {
 
+    /** Of a device that nobody gave another one. */
+    private static final int MTU_OF_DRIVER = 1500;
     static final int PRIORITY_LOCAL = 20;
     static final int PRIORITY_MARKED = 1024;
     static final int PRIORITY_EXTERNAL_SERVICE = 1535;
@@ -83,6 +85,10 @@ final class NodeTables {
 
     private void device(Device device) {
         Origin origin = device.id().isEmpty() ? KERNEL : new Origin(AwsNodeProgrammer.COMPONENT, "NetworkInterface", "", device.id(), "interface of the node");
+        if (!device.setUp()) {
+            links.add(new Link(origin.because("tag no_manage: aws-node leaves it alone"), device.name(), Link.Kind.IDLE, device.mac(), MTU_OF_DRIVER, Optional.empty()));
+            return;
+        }
         links.add(new Link(origin, device.name(), Link.Kind.PHYSICAL, device.mac(), base.settings().mtu(), Optional.empty()));
         Optional<Cidr> around = device.subnet().filter(subnet -> subnet.contains(device.ip()));
         int prefix = around.map(Cidr::prefixLength).orElse(device.ip().family().bits());

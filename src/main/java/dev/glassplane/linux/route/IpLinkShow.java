@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Prints devices as {@code ip link show} and {@code ip address show} of iproute2 6.1 do. Device indexes count from 1 in the order of the list;
- * all devices are up but dummies, which nobody here sets up; the index of a veth's other end is not modelled and shown as the one that a pod's eth0 has:
+ * all devices are up but dummies and idle ones, which nobody here sets up; the index of a veth's other end is not modelled and shown as the one that a pod's eth0 has:
  * 3 with the VPC CNI, 2 where the veth is in a bridge.
  */
 public final class IpLinkShow {
@@ -47,6 +47,7 @@ public final class IpLinkShow {
         boolean veth = link.kind() == Link.Kind.VETH;
         boolean vxlan = link.kind() == Link.Kind.VXLAN;
         boolean dummy = link.kind() == Link.Kind.DUMMY;
+        boolean idle = link.kind() == Link.Kind.IDLE;
         if (link.kind() == Link.Kind.IPIP) {
             text.append(index).append(": ").append(link.name()).append("@NONE: <NOARP,UP,LOWER_UP> mtu ").append(link.mtu()).append(" qdisc noqueue state UNKNOWN ")
                     .append(mode).append("group default qlen 1000\n    link/ipip 0.0.0.0 brd 0.0.0.0\n");
@@ -54,9 +55,9 @@ public final class IpLinkShow {
         }
         text.append(index).append(": ").append(link.name())
                 .append(veth ? link.port().isPresent() ? "@if2" : "@if3" : link.below().map(below -> "@" + below).orElse(""))
-                .append(loopback ? ": <LOOPBACK,UP,LOWER_UP>" : dummy ? ": <BROADCAST,NOARP>" : ": <BROADCAST,MULTICAST,UP,LOWER_UP>").append(" mtu ").append(link.mtu())
-                .append(" qdisc ").append(link.kind() == Link.Kind.PHYSICAL ? "mq" : dummy ? "noop" : "noqueue").append(link.port().map(port -> " master " + port.bridge()).orElse(""))
-                .append(" state ").append(loopback || vxlan ? "UNKNOWN " : dummy ? "DOWN " : "UP ").append(mode).append("group default").append(veth || dummy || vxlan ? " " : " qlen 1000")
+                .append(loopback ? ": <LOOPBACK,UP,LOWER_UP>" : dummy ? ": <BROADCAST,NOARP>" : idle ? ": <BROADCAST,MULTICAST>" : ": <BROADCAST,MULTICAST,UP,LOWER_UP>").append(" mtu ").append(link.mtu())
+                .append(" qdisc ").append(link.kind() == Link.Kind.PHYSICAL ? "mq" : dummy || idle ? "noop" : "noqueue").append(link.port().map(port -> " master " + port.bridge()).orElse(""))
+                .append(" state ").append(loopback || vxlan ? "UNKNOWN " : dummy || idle ? "DOWN " : "UP ").append(mode).append("group default").append(veth || dummy || vxlan ? " " : " qlen 1000")
                 .append('\n');
         text.append("    link/").append(loopback ? "loopback " : "ether ").append(link.mac()).append(" brd ")
                 .append(loopback ? link.mac() : HARDWARE_BROADCAST).append(veth ? " link-netnsid " + namespace : "").append('\n');

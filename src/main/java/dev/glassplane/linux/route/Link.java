@@ -63,6 +63,8 @@ public record Link(Origin origin, String name, Kind kind, String mac, int mtu, O
 
     /** Kinds of devices, as {@code ip -d link} tells them apart. */
     public enum Kind {
-        LOOPBACK, PHYSICAL, VETH, BRIDGE, VXLAN, DUMMY, VLAN, IPIP
+        LOOPBACK, PHYSICAL, VETH, BRIDGE, VXLAN, DUMMY, VLAN, IPIP,
+        /** A physical device that nobody brought up: it has no address, and what reaches it is lost. */
+        IDLE
     }
 }

@@ -1,5 +1,6 @@
 package dev.glassplane.trace.device;
 
+import dev.glassplane.linux.route.Link;
 import dev.glassplane.loadbalancer.LoadBalancers;
 import dev.glassplane.net.Ip;
 import dev.glassplane.net.Packet;
@@ -187,7 +188,17 @@ public final class VpcDevice implements Device<Place.InVpc> {
         if (balancer.isPresent()) {
             return new Forward(new Place.AtBalancer(balancer.get(), at), packet);
         }
-        return at.node().isEmpty() ? received(packet, at, visit) : new Forward(new Place.OnNode(at.node(), Optional.of(at.device())), packet);
+        if (at.node().isEmpty()) {
+            return received(packet, at, visit);
+        }
+        return idle(at, visit) ? VpcVisit.stop(Outcome.DROPPED, ReasonCode.IP_NOT_ASSIGNED, at.words() + " is attached to node " + at.node() + ", but nobody brought "
+                + at.device() + " up there: aws-node leaves an interface with the tag node.k8s.amazonaws.com/no_manage alone")
+                : new Forward(new Place.OnNode(at.node(), Optional.of(at.device())), packet);
+    }
+
+    private static boolean idle(Attachment at, VpcVisit visit) {
+        return visit.journey().network().node(at.node()).stream().flatMap(node -> node.host().routing().links().stream())
+                .anyMatch(link -> link.name().equals(at.device()) && link.kind() == Link.Kind.IDLE);
     }
 
     /** The interface of something that is no node: whatever it is has the packet. */

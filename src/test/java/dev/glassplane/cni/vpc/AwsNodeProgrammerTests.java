@@ -83,6 +83,18 @@ class AwsNodeProgrammerTests {
     }
 
     @Test
+    void anInterfaceThatMayNotBeManagedStaysAsItWasAttached() {
+        twoInterfaces();
+        manifests.stream().filter(object -> object.path("spec").path("deviceNumber").asInt(0) == 1).forEach(of -> ((ObjectNode) of.path("spec"))
+                .putArray("tags").addObject().put("key", "node.k8s.amazonaws.com/no_manage").put("value", "true"));
+        RoutingTables node = routing();
+        assertThat(IpLinkShow.print(node)).contains("3: eth1: <BROADCAST,MULTICAST> mtu 1500 qdisc noop state DOWN mode DEFAULT group default qlen 1000\n");
+        assertThat(node.addresses()).noneMatch(address -> address.device().equals("eth1"));
+        assertThat(IpRuleShow.print(node, Family.IPV4)).doesNotContain("32765:");
+        assertThat(IpRouteShow.print(node, Family.IPV4, 2)).isEmpty();
+    }
+
+    @Test
     void theIptablesRulesAreThoseOfARealNodeBeforeNftables() {
         twoInterfaces();
         manifests.add(awsNode("amazon-k8s-cni:v1.22.4", "AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS", "10.9.0.0/16, 10.8.0.0/16"));
