@@ -37,8 +37,9 @@ class VpcEndToEndTests {
     private int port;
 
     @BeforeEach
-    void waitUntilReady() {
+    void waitUntilReadyAndClean() throws Exception {
         await().atMost(Duration.ofSeconds(90)).until(() -> send("GET", "/readyz", "", "").statusCode() == 200);
+        assertThat(send("POST", "/glassplane/v1/reset", "application/json", "{}").statusCode()).as("other tests use the same server").isEqualTo(200);
     }
 
     @AfterEach
