@@ -3,26 +3,18 @@ package dev.glassplane.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** A Gateway as a user meets it: objects in, an address in the status, requests traced through the load balancer and the proxy. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class GatewayEndToEndTests {
+class GatewayEndToEndTests extends EndToEnd {
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String API = "/apis/gateway.networking.k8s.io/v1/namespaces/demo/";
     private static final String GATEWAY = """
             {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: shop}, spec: {gatewayClassName: glassplane,
@@ -32,25 +24,6 @@ class GatewayEndToEndTests {
               {matches: [{path: {value: /old}}], filters: [{type: RequestRedirect, requestRedirect: {hostname: new.example.com, statusCode: 301}}]},
               {matches: [{path: {value: /half}}], backendRefs: [{name: web, port: 80}, {name: absent, port: 80}]},
               {matches: [{path: {value: /web}}], filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: /}}}], backendRefs: [{name: web, port: 80}]}]}}""";
-
-    @Value("${local.server.port}")
-    private int port;
-
-    @BeforeEach
-    void waitUntilReadyAndClean() throws Exception {
-        await().atMost(Duration.ofSeconds(90)).until(() -> send("GET", "/readyz", "").statusCode() == 200);
-        assertThat(send("POST", "/glassplane/v1/reset", "{}").statusCode()).as("other tests use the same server").isEqualTo(200);
-    }
-
-    private HttpResponse<String> send(String method, String path, String yaml) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).method(method, yaml.isEmpty()
-                ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(new YAMLMapper().readTree(yaml).toString()));
-        return CLIENT.send(request.header("Content-Type", "application/json").build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private JsonNode get(String path) throws Exception {
-        return JsonMapper.shared().readTree(send("GET", path, "").body());
-    }
 
     private JsonNode trace(String from, String path, String more) throws Exception {
         return get("/glassplane/v1/trace?from=" + from + "&to=gateway/demo/shop/" + path + "&headers=" + URLEncoder.encode("Host: shop.example.com", StandardCharsets.UTF_8) + more);

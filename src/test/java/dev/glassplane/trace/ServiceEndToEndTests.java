@@ -3,53 +3,20 @@ package dev.glassplane.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Services of type LoadBalancer as a user meets them: a class by default, a name, targets that become healthy as time goes on, pods that wait for that. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"glassplane.load-balancer-class=service.k8s.aws/nlb", "glassplane.clock=virtual"})
-class ServiceEndToEndTests {
+class ServiceEndToEndTests extends EndToEnd {
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String SERVICES = "/api/v1/namespaces/demo/services";
     private static final String PODS = "/api/v1/namespaces/demo/pods";
     private static final String BINDINGS = "/apis/elbv2.k8s.aws/v1beta1/namespaces/demo/targetgroupbindings";
-
-    @Value("${local.server.port}")
-    private int port;
-
-    @BeforeEach
-    void waitUntilReadyAndClean() throws Exception {
-        await().atMost(Duration.ofSeconds(90)).until(() -> send("GET", "/readyz", "").statusCode() == 200);
-        assertThat(send("POST", "/glassplane/v1/reset", "{}").statusCode()).as("other tests use the same server").isEqualTo(200);
-    }
-
-    private HttpResponse<String> send(String method, String path, String yaml) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).method(method, yaml.isEmpty()
-                ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(new YAMLMapper().readTree(yaml).toString()));
-        String type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
-        return CLIENT.send(request.header("Content-Type", type).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private JsonNode get(String path) throws Exception {
-        return JsonMapper.shared().readTree(send("GET", path, "").body());
-    }
-
-    private void create(String path, String yaml) throws Exception {
-        HttpResponse<String> response = send("POST", path, yaml);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
-    }
 
     private void advance(int seconds) throws Exception {
         assertThat(send("POST", "/glassplane/v1/clock:advance?by=" + seconds + "s", "").statusCode()).isEqualTo(200);

@@ -1,28 +1,17 @@
 package dev.glassplane.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Security groups, network ACLs and flow logs as a user meets them: objects in, traces out. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class VpcEndToEndTests {
+class VpcEndToEndTests extends EndToEnd {
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String EC2 = "/apis/ec2.services.k8s.aws/v1alpha1/";
     private static final String CLUSTER_GROUP = """
             {apiVersion: ec2.services.k8s.aws/v1alpha1, kind: SecurityGroup, metadata: {name: sg-cluster}, spec: {name: cluster, vpcID: vpc-glassplane,
@@ -33,35 +22,8 @@ class VpcEndToEndTests {
               associations: [{subnetID: subnet-a}], entries: [{ruleNumber: 100, protocol: "-1", ruleAction: allow, cidrBlock: 0.0.0.0/0},
               {ruleNumber: 100, egress: true, protocol: "-1", ruleAction: allow, cidrBlock: 10.0.0.0/16}]}}""";
 
-    @Value("${local.server.port}")
-    private int port;
-
-    @BeforeEach
-    void waitUntilReadyAndClean() throws Exception {
-        await().atMost(Duration.ofSeconds(90)).until(() -> send("GET", "/readyz", "", "").statusCode() == 200);
-        assertThat(send("POST", "/glassplane/v1/reset", "application/json", "{}").statusCode()).as("other tests use the same server").isEqualTo(200);
-    }
-
-    @AfterEach
-    void takeAway() throws Exception {
-        for (String name : List.of("securitygroups/sg-cluster", "networkacls/acl-a", "flowlogs/fl-rejects")) {
-            send("DELETE", EC2 + name, "", "");
-        }
-    }
-
-    private HttpResponse<String> send(String method, String path, String type, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
-        return CLIENT.send((type.isEmpty() ? request : request.header("Content-Type", type)).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private void create(String plural, String yaml) throws Exception {
-        HttpResponse<String> response = send("POST", EC2 + plural, "application/json", new YAMLMapper().readTree(yaml).toString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
-    }
-
     private JsonNode trace() throws Exception {
-        return JsonMapper.shared().readTree(send("GET", "/glassplane/v1/trace?from=external&to=node/node-a:30080&whyNot=true", "", "").body());
+        return get("/glassplane/v1/trace?from=external&to=node/node-a:30080&whyNot=true");
     }
 
     private static List<String> records(JsonNode trace) {
@@ -71,7 +33,7 @@ class VpcEndToEndTests {
     @Test
     void theRemedyOfATraceLetsTheClientIn() throws Exception {
         assertThat(trace().path("assumptions").toString()).contains("ASSUMED_SECURITY_GROUP_OPEN");
-        create("securitygroups", CLUSTER_GROUP);
+        create(EC2 + "securitygroups", CLUSTER_GROUP);
         JsonNode denied = trace();
         assertThat(denied.path("verdict").path("code").asString()).isEqualTo("ENI_SG_RULES_MISMATCH");
         assertThat(denied.path("verdict").path("object").path("name").asString()).isEqualTo("sg-cluster");
@@ -80,8 +42,8 @@ class VpcEndToEndTests {
         JsonNode step = denied.path("paths").path(0).path("hops").path(1).path("steps").valueStream()
                 .filter(each -> each.path("hook").asString().equals("security-group")).findFirst().orElseThrow();
         assertThat(step.path("result").asString()).isEqualTo("drop");
-        String patch = new YAMLMapper().readTree(denied.path("whyNot").path("remedies").path(0).path("edits").path(0).path("yaml").asString()).toString();
-        HttpResponse<String> patched = send("PATCH", EC2 + "securitygroups/sg-cluster", "application/merge-patch+json", patch);
+        String patch = denied.path("whyNot").path("remedies").path(0).path("edits").path(0).path("yaml").asString();
+        HttpResponse<String> patched = send("PATCH", EC2 + "securitygroups/sg-cluster", patch);
         assertThat(patched.statusCode()).as(patched.body()).isEqualTo(200);
         JsonNode let = trace();
         assertThat(let.path("clientSees").asString()).isEqualTo("connected");
@@ -90,8 +52,8 @@ class VpcEndToEndTests {
 
     @Test
     void anAclThatForgetsTheAnswerIsNamedForIt() throws Exception {
-        create("networkacls", ACL);
-        create("flowlogs", "{apiVersion: ec2.services.k8s.aws/v1alpha1, kind: FlowLog, metadata: {name: fl-rejects}, spec: {resourceType: Subnet, "
+        create(EC2 + "networkacls", ACL);
+        create(EC2 + "flowlogs", "{apiVersion: ec2.services.k8s.aws/v1alpha1, kind: FlowLog, metadata: {name: fl-rejects}, spec: {resourceType: Subnet, "
                 + "resourceID: subnet-a, trafficType: REJECT, logFormat: '${version} ${srcaddr} ${dstaddr} ${action} ${flow-direction}'}}");
         JsonNode trace = trace();
         assertThat(trace.path("return").path("code").asString()).isEqualTo("SUBNET_ACL_RESTRICTION");
@@ -100,21 +62,21 @@ class VpcEndToEndTests {
 
     @Test
     void whatOthersNeedIsNotDeleted() throws Exception {
-        HttpResponse<String> refused = send("DELETE", EC2 + "subnets/subnet-a", "", "");
+        HttpResponse<String> refused = send("DELETE", EC2 + "subnets/subnet-a", "");
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("DependencyViolation: The subnet 'subnet-a' has dependencies and cannot be deleted. (NetworkInterface eni-");
-        assertThat(send("DELETE", EC2 + "subnets/subnet-large-a", "", "").statusCode()).isEqualTo(200);
+        assertThat(send("DELETE", EC2 + "subnets/subnet-large-a", "").statusCode()).isEqualTo(200);
     }
 
     @Test
     void nobodyWritesTheAnnotationOfAPodsInterface() throws Exception {
         String pods = "/api/v1/namespaces/default/pods";
         String pod = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"plain\"%s},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"x\"}]}}";
-        HttpResponse<String> born = send("POST", pods, "application/json", pod.formatted(",\"annotations\":{\"vpc.amazonaws.com/pod-eni\":\"[]\"}"));
+        HttpResponse<String> born = send("POST", pods, pod.formatted(",\"annotations\":{\"vpc.amazonaws.com/pod-eni\":\"[]\"}"));
         assertThat(born.statusCode()).isEqualTo(403);
         assertThat(born.body()).contains("admission webhook \\\"vpod.vpc.k8s.aws\\\" denied the request: pod cannot be created with vpc.amazonaws.com/pod-eni annotation");
-        assertThat(send("POST", pods, "application/json", pod.formatted("")).statusCode()).isEqualTo(201);
-        HttpResponse<String> changed = send("PATCH", pods + "/plain", "application/merge-patch+json", "{\"metadata\":{\"annotations\":{\"vpc.amazonaws.com/pod-eni\":\"[]\"}}}");
+        assertThat(send("POST", pods, pod.formatted("")).statusCode()).isEqualTo(201);
+        HttpResponse<String> changed = send("PATCH", pods + "/plain", "{\"metadata\":{\"annotations\":{\"vpc.amazonaws.com/pod-eni\":\"[]\"}}}");
         assertThat(changed.statusCode()).isEqualTo(403);
         assertThat(changed.body()).contains("denied the request: annotation is not set by vpc-resource-controller");
     }
@@ -122,15 +84,15 @@ class VpcEndToEndTests {
     @Test
     void whatEc2WouldRefuseIsNotHalfApplied() throws Exception {
         String wrong = CLUSTER_GROUP.replace("groupID: sg-cluster", "groupID: sg-nowhere");
-        HttpResponse<String> refused = send("POST", EC2 + "securitygroups", "application/json", new YAMLMapper().readTree(wrong).toString());
+        HttpResponse<String> refused = send("POST", EC2 + "securitygroups", wrong);
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("spec.ingressRules[0].userIDGroupPairs[0].groupID", "InvalidGroup.NotFound: The security group 'sg-nowhere' does not exist");
-        assertThat(send("GET", EC2 + "securitygroups/sg-cluster", "", "").statusCode()).isEqualTo(404);
-        create("securitygroups", CLUSTER_GROUP);
-        String before = send("GET", EC2 + "securitygroups/sg-cluster", "", "").body();
-        HttpResponse<String> worse = send("PATCH", EC2 + "securitygroups/sg-cluster", "application/merge-patch+json",
+        assertThat(send("GET", EC2 + "securitygroups/sg-cluster", "").statusCode()).isEqualTo(404);
+        create(EC2 + "securitygroups", CLUSTER_GROUP);
+        String before = send("GET", EC2 + "securitygroups/sg-cluster", "").body();
+        HttpResponse<String> worse = send("PATCH", EC2 + "securitygroups/sg-cluster",
                 "{\"spec\":{\"egressRules\":[{\"ipProtocol\":\"tcp\",\"fromPort\":9,\"toPort\":1,\"ipRanges\":[{\"cidrIP\":\"0.0.0.0/0\"}]}]}}");
         assertThat(worse.statusCode()).isEqualTo(422);
-        assertThat(send("GET", EC2 + "securitygroups/sg-cluster", "", "").body()).isEqualTo(before);
+        assertThat(send("GET", EC2 + "securitygroups/sg-cluster", "").body()).isEqualTo(before);
     }
 }
