@@ -38,6 +38,7 @@ class ReadmeTourTests {
         assumeTrue(onPath("kubectl") && onPath("curl") && onPath("bash"), "the tour needs kubectl, curl and bash on the PATH");
         List<ConsoleBlocks.Command> commands = ConsoleBlocks.parse(Files.readString(Path.of("README.md")));
         assertThat(commands).isNotEmpty();
+        run("curl -s -X POST http://127.0.0.1:8080/glassplane/v1/reset"); // other tests use the same server
         for (ConsoleBlocks.Command command : commands) {
             List<String> shown = command.printed().stream().map(ReadmeTourTests::comparable).toList();
             List<String> printed = run(command.text()).lines().map(ReadmeTourTests::comparable).toList();
