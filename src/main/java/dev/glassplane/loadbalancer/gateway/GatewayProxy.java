@@ -16,9 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a Gateway asks of its proxy. */
 final class GatewayProxy {
 
-    /** Annotation of {@code spec.infrastructure} that chooses the type of the proxy's Service. */
-    private static final String SERVICE_TYPE = "glassplane.dev/service-type";
-
     private GatewayProxy() {}
 
     static ProxyRequest of(GatewayState gateway, ClusterImage image) {
@@ -27,7 +24,7 @@ final class GatewayProxy {
         Map<String, String> annotations = texts(infrastructure.path("annotations"));
         return new ProxyRequest(gateway.spec().key().namespace(), ProxyNames.of(gateway.spec().key().name(), gateway.className()),
                 Map.of(GatewayApi.GATEWAY_NAME, ProxyNames.label(gateway.spec().key().name())), texts(infrastructure.path("labels")), annotations,
-                ProxyRequest.Front.of(image, annotations.getOrDefault(SERVICE_TYPE, "")), ports(gateway),
+                ProxyRequest.Front.of(image, annotations.getOrDefault(ProxyRequest.Front.TYPE_ANNOTATION, "")), ports(gateway),
                 new ProxyRequest.Owner(object.path("apiVersion").asString(""), "Gateway", gateway.spec().key().name(), object.path("metadata").path("uid").asString("")));
     }
 

@@ -16,7 +16,6 @@ final class IngressProxy {
     static final int HTTP = 80;
     static final int HTTPS = 443;
     private static final String CLASS_LABEL = "glassplane.dev/ingress-class";
-    private static final String SERVICE_TYPE = "glassplane.dev/service-type";
     private static final String OF_LOAD_BALANCERS = "service.beta.kubernetes.io/";
 
     private IngressProxy() {}
@@ -31,7 +30,7 @@ final class IngressProxy {
         Map<String, String> annotations = new TreeMap<>();
         proxyClass.object().path("metadata").path("annotations").properties().stream().filter(each -> each.getKey().startsWith(OF_LOAD_BALANCERS))
                 .forEach(each -> annotations.put(each.getKey(), each.getValue().stringValue("")));
-        ProxyRequest.Front front = ProxyRequest.Front.of(image, proxyClass.object().path("metadata").path("annotations").path(SERVICE_TYPE).stringValue(""));
+        ProxyRequest.Front front = ProxyRequest.Front.of(image, proxyClass.object().path("metadata").path("annotations").path(ProxyRequest.Front.TYPE_ANNOTATION).stringValue(""));
         List<ProxyRequest.Port> ports = ports(proxyClass).entrySet().stream().map(each -> new ProxyRequest.Port(each.getKey(), each.getValue(), Protocol.TCP)).toList();
         return new ProxyRequest(ProxyClass.NAMESPACE, proxyClass.service().name(), Map.of(CLASS_LABEL, ProxyNames.label(proxyClass.name())), Map.of(), annotations, front,
                 ports, Optional.of(new ProxyRequest.Owner("networking.k8s.io/v1", "IngressClass", proxyClass.name(),

@@ -7,6 +7,7 @@ import dev.glassplane.image.ControlLoop;
 import dev.glassplane.image.PodNetwork;
 import dev.glassplane.loadbalancer.aws.BuildFailure;
 import dev.glassplane.loadbalancer.aws.DeployFailure;
+import dev.glassplane.loadbalancer.aws.SourceWriter;
 import dev.glassplane.loadbalancer.aws.StackWriter;
 import dev.glassplane.registry.EventRecorder;
 import dev.glassplane.registry.Kind;
@@ -18,8 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Makes Network Load Balancers for Services, and tells of the others why they have none ({@code controllers/service/service_controller.go}). */
 @Component
@@ -33,6 +32,7 @@ class ServiceLoop implements ControlLoop {
     private final EventRecorder events;
     private final StackWriter writer;
     private final Kind services;
+    private final SourceWriter sources;
     private boolean owed;
 
     ServiceLoop(Objects objects, Kinds kinds, EventRecorder events, StackWriter writer) {
@@ -40,6 +40,7 @@ class ServiceLoop implements ControlLoop {
         this.events = events;
         this.writer = writer;
         this.services = kinds.named(SERVICES);
+        this.sources = new SourceWriter(objects, events, services, COMPONENT);
     }
 
     @Override
@@ -80,54 +81,34 @@ class ServiceLoop implements ControlLoop {
             return;
         }
         if (!vpc) {
-            tell(service, EventRecorder.WARNING, "FailedBuildModel", "Failed build model due to "
-                    + ClusterNetwork.of(image).lacks("load balancers of AWS are", PodNetwork.VPC));
+            sources.failed(service.object(), new BuildFailure(ClusterNetwork.of(image).lacks("load balancers of AWS are", PodNetwork.VPC)));
             return;
         }
         try {
             bring(service, run);
         } catch (BuildFailure e) {
-            tell(service, EventRecorder.WARNING, "FailedBuildModel", "Failed build model due to " + e.getMessage());
+            sources.failed(service.object(), e);
         } catch (DeployFailure e) {
-            tell(service, EventRecorder.WARNING, "FailedDeployModel", "Failed deploy model due to " + e.getMessage());
+            sources.failed(service.object(), e);
         }
     }
 
     private void bring(ServiceObject service, StackWriter.Run run) {
-        NlbSettings.unknown(service.annotations()).forEach(key -> tell(service, EventRecorder.WARNING, "UnknownAnnotation", "the AWS Load Balancer Controller does not "
+        NlbSettings.unknown(service.annotations()).forEach(key -> own(service, EventRecorder.WARNING, "UnknownAnnotation", "the AWS Load Balancer Controller does not "
                 + "know annotation " + key + " and passes over it"));
         NlbPlan plan = new NlbBuilder(service, run.cloud()).build();
-        boolean changed = !service.finalized();
-        if (changed) {
-            objects.modify(services, service.key().namespace(), service.key().name(), "", object -> {
-                object.withObject("/metadata").withArray("finalizers").add(ServiceObject.FINALIZER);
-                return object;
-            });
-        }
+        boolean changed = sources.finalizer(service.key(), service.object(), ServiceObject.FINALIZER, true);
         changed |= run.deploy(plan.stack());
-        changed |= status(service, plan.stack().dnsName(run.cloud().place()));
+        changed |= sources.hostname(service.key(), service.object(), plan.stack().dnsName(run.cloud().place()));
         if (changed) {
-            tell(service, EventRecorder.NORMAL, "SuccessfullyReconciled", "Successfully reconciled");
+            sources.reconciled(service.object());
         }
-    }
-
-    private boolean status(ServiceObject service, String hostname) {
-        var ingress = service.object().path("status").path("loadBalancer").path("ingress");
-        if (ingress.size() == 1 && ingress.get(0).path("hostname").stringValue("").equals(hostname) && !ingress.get(0).has("ip")) {
-            return false;
-        }
-        objects.modify(services, service.key().namespace(), service.key().name(), "status", object -> {
-            object.withObject("/status/loadBalancer").putArray("ingress").addObject().put("hostname", hostname);
-            return object;
-        });
-        return true;
     }
 
     /** The Service goes, or is no longer the controller's. */
     private void release(ServiceObject service, StackWriter.Run run) {
         if (service.annotations().pairs("aws-load-balancer-attributes").getOrDefault("deletion_protection.enabled", "false").equals("true")) {
-            tell(service, EventRecorder.WARNING, "FailedBuildModel", "Failed build model due to deletion_protection is enabled, cannot delete the service: "
-                    + service.key().name());
+            sources.failed(service.object(), new BuildFailure("deletion_protection is enabled, cannot delete the service: " + service.key().name()));
             return;
         }
         run.remove(service.stack());
@@ -137,28 +118,18 @@ class ServiceLoop implements ControlLoop {
                 return object;
             });
         }
-        objects.modify(services, service.key().namespace(), service.key().name(), "", ServiceLoop::withoutFinalizer);
-    }
-
-    private static ObjectNode withoutFinalizer(ObjectNode object) {
-        ArrayNode finalizers = object.withObject("/metadata").withArray("finalizers");
-        for (int i = finalizers.size() - 1; i >= 0; i--) {
-            if (finalizers.get(i).stringValue("").equals(ServiceObject.FINALIZER)) {
-                finalizers.remove(i);
-            }
-        }
-        return object;
+        sources.finalizer(service.key(), service.object(), ServiceObject.FINALIZER, false);
     }
 
     private void pending(ServiceObject service, boolean vpc, ClusterImage image) {
         String why = vpc ? "the Service has no spec.loadBalancerClass, so the cloud controller of EKS would make a Classic Load Balancer, which is not modelled "
                 + "(limit: classic-load-balancers); spec.loadBalancerClass: " + ServiceObject.LOAD_BALANCER_CLASS + " asks for a Network Load Balancer, and --glassplane.load-balancer-class gives it to every new Service"
                 : ClusterNetwork.of(image).lacks("load balancers of AWS are", PodNetwork.VPC) + "; nobody else gives it an address";
-        tell(service, EventRecorder.NORMAL, "LoadBalancerPending", why);
+        own(service, EventRecorder.NORMAL, "LoadBalancerPending", why);
     }
 
-    private void tell(ServiceObject service, String type, String reason, String message) {
-        events.record(services, (ObjectNode) service.object(), reason.equals("LoadBalancerPending") || reason.equals("UnknownAnnotation") ? "glassplane" : COMPONENT,
-                "", type, reason, message);
+    /** Something that the real controller does not say. */
+    private void own(ServiceObject service, String type, String reason, String message) {
+        events.record(services, service.object(), "glassplane", "", type, reason, message);
     }
 }

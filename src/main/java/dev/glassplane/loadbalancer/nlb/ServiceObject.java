@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A Service as the controller reads it.
@@ -17,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param object      the object
  * @param annotations those of the controller's prefix
  */
-record ServiceObject(ObjectKey key, JsonNode object, Annotations annotations) {
+record ServiceObject(ObjectKey key, ObjectNode object, Annotations annotations) {
 
     /** Prefix of the controller's annotations. */
     static final String PREFIX = "service.beta.kubernetes.io";

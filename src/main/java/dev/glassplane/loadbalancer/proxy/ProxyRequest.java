@@ -44,6 +44,9 @@ public record ProxyRequest(String namespace, String name, Map<String, String> se
      */
     public record Front(String type, Optional<String> loadBalancerClass) {
 
+        /** Annotation by which a Gateway's infrastructure or an IngressClass chooses the type. */
+        public static final String TYPE_ANNOTATION = "glassplane.dev/service-type";
+
         private static final String LOAD_BALANCER = "LoadBalancer";
         private static final String NLB = "service.k8s.aws/nlb";
 
